@@ -1,0 +1,77 @@
+"""Acts on rounds and lots: proof one by one, blind counts, loading, unloading, disposal. acts.md section 1."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from chamberflag.acts.body import Commit, Count, Token
+from chamberflag.vocabulary.words import RoundClass
+
+
+class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"klass": "class"}):
+    """What was found for `n` rounds looked at one by one: class and the independent marks each of them shows."""
+
+    klass: RoundClass
+    marks: tuple[Token, ...] = ()
+    n: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 1
+    round: Token | None = None
+
+
+class ProveRound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Results of a proof of single rounds of the act's lot."""
+
+    results: tuple[Proof, ...]
+
+
+class Tally(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One person's own number, entered blind; `complete` = rounds that are whole; `expected` = what this person expected."""
+
+    found: Count
+    complete: Count | None = None
+
+
+class CountItems(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A count of a lot (one tally a signer), of a container's classes, of cases, or of the weapons that are back."""
+
+    tallies: tuple[Tally, ...] = ()
+    classes: tuple[RoundClass, ...] = ()
+    lots: tuple[Token, ...] = ()
+    cases: Count | None = None
+    weapons: tuple[Token, ...] = ()
+    by_class: dict[str, int] = {}
+    note: Commit | None = None
+
+
+class LoadRounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Rounds of the act's lot go into the act's weapon; `source` = the container or place they were taken from."""
+
+    n: Annotated[int, msgspec.Meta(ge=0, le=100)]
+    source: Token | None = None
+    tray: Token | None = None
+    counted: Count | None = None
+
+
+class Unload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Rounds come out of the weapon: unfired ones and cases, as counted."""
+
+    unfired: Count | None = None
+    cases: Count | None = None
+    counted: Count | None = None
+
+
+class Dispose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Rounds or cases are destroyed or thrown away."""
+
+    n: Count = 0
+    what: Token = "rounds"
+
+
+BODIES: dict[str, type[msgspec.Struct]] = {
+    "prove_round": ProveRound,
+    "count": CountItems,
+    "load": LoadRounds,
+    "unload": Unload,
+    "dispose": Dispose,
+}

@@ -1,0 +1,22 @@
+"""The one place where a step reaches the proved machine: its events are applied in order, and nothing else writes a core field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chamberflag.custody.roles import for_act
+
+if TYPE_CHECKING:
+    from chamberflag.custody.state import State
+    from chamberflag.custody.step import Step
+    from chamberflag.interlock.ruleset import Core, RuleSet
+
+
+def run_events(rules: RuleSet, state: State, step: Step) -> Core:
+    """The core after the step's events; an event without a name changes nothing."""
+    core = state.core
+    roles = for_act(state.people, step.signers)
+    for event in step.events:
+        if event.name:
+            core = rules.apply(event.name, core, event.weapon, event.lot, {**event.args, "now": step.now}, roles)
+    return core

@@ -1,0 +1,338 @@
+"""What the fold keeps of things and people beside the proved machine: plain frozen records, one a subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from immutables import Map
+
+if TYPE_CHECKING:
+    from chamberflag.acts.plan import PlanShot
+    from chamberflag.vocabulary.keys import EnrolledKey
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """An enrolled key, valid from entry `index` until entry `revoked` (-1 = still valid); `held_by` = open report that holds it."""
+
+    key: EnrolledKey
+    index: int
+    revoked: int = -1
+    held_by: str = ""
+    compromised_since: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the production: the roles they were added with, whether a minor, since which entry."""
+
+    id: str
+    roles: frozenset[str]
+    minor: bool
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A signed appointment of a person to a role."""
+
+    person: str
+    role: str
+    authority: bool
+    classes: tuple[str, ...]
+    at: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document on record about something; instants in ms, None = not stated."""
+
+    kind: str
+    ref: str | None
+    other: str | None
+    classes: tuple[str, ...]
+    valid_from: int | None
+    valid_to: int | None
+    at: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A person was at a meeting, or was briefed after it."""
+
+    at: int
+    later: bool
+    read_assessment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneLine:
+    """A person in the zone, with protection."""
+
+    ears: bool
+    eyes: bool
+    at: int
+    rolled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everyone on record and what is on record about them. Keys with two parts are joined by '|'."""
+
+    persons: Map[str, Person] = Map()
+    appointments: Map[str, Appointment] = Map()  # "role|person"
+    papers: Map[str, tuple[Paper, ...]] = Map()  # "about|kind"
+    trained: Map[str, int] = Map()  # "person|weapon or kind" -> at
+    duties: Map[str, tuple[str, ...]] = Map()  # person -> duties taken and not left
+    duty_place: Map[str, str] = Map()  # person -> place of the newest duty
+    declared: Map[str, int] = Map()  # person -> at: today's declaration about own weapons
+    joined: Map[str, Joined] = Map()
+    declines: Map[str, str] = Map()  # "person|weapon" -> act id
+    zone: Map[str, ZoneLine] = Map()
+    roll_at: int = -1
+    roles: Map[str, frozenset[str]] = Map()  # role token -> people, derived when one of the above changes
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """The paper side of an item: what was said at its arrival and acceptance, and what happened to it outside the machine."""
+
+    id: str
+    kind: str
+    index: int
+    klass: str | None = None
+    rounds: str | None = None
+    capacity: int | None = None
+    load: str = "none"
+    count: int | None = None
+    calibre: str | None = None
+    maker: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    look: str | None = None
+    vent: str | None = None
+    owner: str | None = None
+    supplier: str | None = None
+    receipt: str | None = None
+    other_production: bool | None = None
+    live_fire: bool = False
+    cleared: bool = False
+    accompanied_by: str | None = None
+    transported: bool = False
+    primers: str | None = None
+    made_on_set: bool = False
+    safeties_intact: bool | None = None
+    photo: str | None = None
+    access: frozenset[str] = frozenset()
+    arrived_at: int = -1
+    accepted_at: int = -1  # entry index of the acceptance; -1 = not in service
+    returned_at: int = -1
+    out_of_service: str = ""
+    container: str = ""  # where it lies; "" = not stated
+    locked: bool | None = None  # of containers, stores and lots: locked now? None = not recorded
+    unlocked_since: int = -1  # entry index
+    classes: frozenset[str] = frozenset()  # of containers: round classes recorded inside
+    lots: frozenset[str] = frozenset()
+    opened_unlisted: int = -1  # entry index of an opening by somebody who is not on the list
+    taken_out_at: int = -1  # ms
+    attended_at: int = -1  # ms: newest act of the holder on it
+    used_at: int = -1  # ms
+    used_index: int = -1
+    handed_at: int = -1  # ms: last hand-over
+    handed_index: int = -1
+    returned_hand_at: int = -1
+    check_index: int = -1  # last complete check
+    second_index: int = -1  # last after-use look by a second person
+    cleaned_at: int = -1
+    tested: frozenset[str] = frozenset()  # lots it was test fired with
+    failed_at: int = -1  # ms: last failure to fire not yet cleared
+    took: int | None = None  # ms the last check took
+    declared_shot: str = ""
+    declared_performer: str = ""
+    declared_version: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class LotCount:
+    """The newest count of a lot: the tallies, who counted, what was expected then."""
+
+    tallies: tuple[int, ...]
+    complete: int
+    people: tuple[str, ...]
+    expected: int
+    at: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Rounds of one lot beside the counters of the machine: proof, counts, holds, loose ends."""
+
+    id: str
+    proved: int = 0  # rounds proved by two people with marks enough
+    looked: int = 0  # rounds somebody looked at, counted or not
+    doubtful: tuple[str, ...] = ()  # rounds that failed proof: "BULLET", "UNPROVED", ...
+    held: bool = False  # AMM-06, MIS-04: the lot is held
+    foreign: int = 0  # rounds no receipt explains
+    count: LotCount | None = None
+    cases: int = 0
+    fired: int = 0
+    misfired: int = 0
+    disposed: int = 0
+    returned: int = 0
+    proof_void_index: int = -1
+    counted_index: int = -1
+    tray: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A safety meeting as recorded."""
+
+    id: str
+    at: int
+    index: int
+    place: str
+    points: frozenset[str]
+    present: frozenset[str]
+    walk_through: bool
+    reports: frozenset[str]
+    finger: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something called out aloud."""
+
+    kind: str
+    shot: str
+    klass: str
+    n: int
+    at: int
+    heard_by: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day or performance that is open, or the last one."""
+
+    opened_at: int = -1  # ms; -1 = never
+    closed_at: int = -1
+    opened_index: int = -1
+    place: str = ""
+    public_view: bool | None = None
+    blanks_planned: bool = False
+    week_hours: int | None = None
+    meeting: Meeting | None = None
+    meetings: int = 0
+    cut_at: int = -1
+    hold_at: int = -1
+    break_at: int = -1
+    announcements: tuple[Announcement, ...] = ()
+    shows: Map[str, str] = Map()  # request act id -> weapon
+    show_by: Map[str, str] = Map()  # request act id -> person who asked
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The newest version of a shot's plan and what was signed about it."""
+
+    shot: str
+    version: int
+    body: PlanShot
+    at: int
+    index: int
+    signed_version: int = 0
+    signed_by: frozenset[str] = frozenset()
+    consulted: frozenset[str] = frozenset()
+    consulted_version: int = 0
+    near_version: int = 0  # version covered by a specific assessment for a person inside the stand-off
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A risk assessment on record."""
+
+    kind: str
+    fields: frozenset[str]
+    place: str
+    shot: str
+    people: frozenset[str]
+    lead_signed: bool
+    at: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report and whether it was closed."""
+
+    id: str
+    kind: str
+    harm: bool
+    weapons: frozenset[str]
+    lots: frozenset[str]
+    person: str
+    by: str
+    at: int
+    index: int
+    closed: int = -1  # entry index of the review
+    cause: str = ""
+    met: bool = False  # a meeting dealt with it
+    withdrawn: bool = False
+    told: bool = False
+    police_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A concern or request and whether it was answered."""
+
+    id: str
+    kind: str
+    about: str
+    by: str
+    serious: bool
+    at: int
+    answered: int = -1  # entry index
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Reports, concerns, exhibits, accounts, corrections; the case they belong to is the unit's own."""
+
+    reports: Map[str, Report] = Map()
+    open_reports: frozenset[str] = frozenset()
+    concerns: Map[str, Concern] = Map()
+    open_concerns: frozenset[str] = frozenset()
+    exhibits: Map[str, str] = Map()  # item -> case it was recorded in ("" = in none)
+    corrections: Map[str, tuple[str, ...]] = Map()  # act id -> act ids of corrections
+    accounts: Map[str, tuple[str, str, str]] = Map()  # act id -> (topic, by, source)
+    case: str = ""
+    made_safe: frozenset[str] = frozenset()
+    stopped_by: str = ""
+    stopped_at: int = -1
+    harm_at: int = -1
+    notified: frozenset[str] = frozenset()
+    returned_to_work: Map[str, int] = field(default_factory=Map)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Founding facts and what adopt_rules set: kind of log, packs, parameters by name, RP id and origins."""
+
+    kind: str = ""
+    origin: str = ""
+    packs: tuple[str, ...] = ("base",)
+    params: Map[str, int] = Map()
+    next_packs: tuple[str, ...] = ()
+    next_params: Map[str, int] = Map()
+    rp_id: str = ""
+    origins: tuple[str, ...] = ()
+    memory: str = ""
+    pilot: bool = False
+    licensee: bool = False
+    box_kid: str = ""

@@ -1,0 +1,12 @@
+"""Facts of the rule group misfire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chamberflag.gate.moment import Moment
+
+FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {}

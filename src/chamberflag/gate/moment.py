@@ -1,0 +1,78 @@
+"""What a fact is computed from: one target of one step, the state it meets, and the parameters in force. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chamberflag.custody.records import Lot, Plan, Thing
+    from chamberflag.custody.state import State
+    from chamberflag.custody.step import Step
+
+MINUTE = 60_000
+DAY_MS = 16 * 3600_000  # a meeting, roll or declaration older than this belongs to another day (D)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One weapon or lot ("" = none) of one step, judged at `step.now`.
+
+    params: name -> whole number in the loader's units (ms, cm), absent = unset. after: True when judged on the state after the
+    step (what a recorded act raises), False when judged before it.
+    """
+
+    state: State
+    step: Step
+    weapon: str
+    lot: str
+    params: Mapping[str, int]
+    packs: tuple[str, ...]
+    after: bool = False
+
+    @property
+    def now(self) -> int:
+        """The box's instant in ms."""
+        return self.step.now
+
+    @property
+    def thing(self) -> Thing | None:
+        """The register's record of the weapon, else of the lot, else of the first other subject."""
+        first = self.weapon or self.lot or (self.step.others[0] if self.step.others else "")
+        return self.state.things.get(first)
+
+    @property
+    def rounds(self) -> Lot | None:
+        """The record of the lot that the step names, else of the lot inside the weapon."""
+        return self.state.lots.get(self.lot or self.loaded_lot)
+
+    @property
+    def loaded_lot(self) -> str:
+        """The lot whose rounds are recorded inside the weapon ("" = none)."""
+        record = self.state.core.weapons.get(self.weapon)
+        return str(record["lot"]) if record is not None else ""
+
+    @property
+    def receiver(self) -> str:
+        """Who receives or will hold the item: the `to` of the step, else its doer."""
+        return self.step.party("to") or self.step.actor
+
+    @property
+    def shot(self) -> str:
+        """The shot or cue the step names ("" = none)."""
+        return getattr(self.step.body, "shot", None) or (self.state.things[self.weapon].declared_shot if self.weapon in self.state.things else "")
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan of the step's shot; where no shot is named, the only or newest plan that lists the weapon."""
+        plans = self.state.plans
+        if self.shot:
+            return plans.get(self.shot)
+        fitting = [plan for plan in plans.values() if self.weapon and self.weapon in plan.body.weapons]
+        return max(fitting, key=lambda plan: plan.index) if fitting else None
+
+    def today(self, at: int) -> bool:
+        """Whether an instant belongs to the day in hand: after the last close, and no longer than a working day ago."""
+        return at >= 0 and at > self.state.day.closed_at and self.now - at <= DAY_MS

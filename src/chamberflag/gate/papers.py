@@ -1,0 +1,36 @@
+"""Overrides, acknowledgements and holds as facts: signed papers about one rule. Source: interlock.md section 3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chamberflag.gate.moment import Moment
+
+
+def subjects(moment: Moment) -> tuple[str, ...]:
+    """What a hold may stand on for this moment: the item, the people of the step, their keys, the unit."""
+    people = {s.person for s in moment.step.signers if s.person} | {p for p in moment.step.parties.values() if p}
+    keys = {s.kid for s in moment.step.signers}
+    items = {i for i in (moment.weapon, moment.lot, *moment.step.others) if i}
+    return (*sorted(items | people | keys), "unit")
+
+
+def held(moment: Moment, rule: str) -> bool:
+    """Whether a hold of this rule stands on anything that the step touches."""
+    holds = moment.state.holds
+    return any(f"{rule}|{about}" in holds for about in subjects(moment))
+
+
+def acknowledged(moment: Moment, rule: str) -> bool:
+    """Whether the doer of the step has signed the warning of this rule today."""
+    acks = moment.state.acks
+    return any(moment.today(acks.get(f"{rule}|{s.person}", -1)) for s in moment.step.signers if s.person)
+
+
+def overridden(moment: Moment, rule: str) -> bool:
+    """Whether a signed exception to this rule stands for the weapon, for this shot or for any; who had to sign is checked when
+    the override itself is judged.
+    """
+    overrides = moment.state.overrides
+    return any(f"{rule}|{moment.weapon}|{shot}" in overrides for shot in {moment.shot, ""})
