@@ -335,4 +335,5 @@ class Settings:
     memory: str = ""
     pilot: bool = False
     licensee: bool = False
-    box_kid: str = ""
+    root: tuple[str, ...] = ()  # the two root people
+    adopted: bool = False  # producer and lead have signed packs and parameters

@@ -1,15 +1,188 @@
-"""Fold of the topic things."""
+"""The register's paper side: arrival, acceptance, where an item lies, whether it is locked, what happened to it since."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chamberflag.acts.people import Document
+from chamberflag.acts.rounds import CountItems
+from chamberflag.acts.weapons import Accept, BringIn, PutAway, Quarantine, Repair, SetDown, Store, Thing as Told
+from chamberflag.custody.records import Thing
+from chamberflag.vocabulary.words import ItemKind
+
 if TYPE_CHECKING:
+    from immutables import Map
+
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
+HOLDER_ACTS = frozenset({"attend", "check", "load", "unload", "prove_bore", "take_out", "pick_up", "declare", "witness", "show", "begin_use", "use"})
+
 
 def fold(after: State, before: State, step: Step) -> State:
-    """The state with this topic's records after the step; `before` is the state that the whole step met."""
-    del before, step
-    return after
+    """The state with the register after the step."""
+    things = _arrivals(after.things, before, step)
+    things = _places(things, before, step)
+    things = _life(things, step)
+    return after if things is after.things else replace(after, things=things)
+
+
+def _told(thing: Thing, told: Told) -> Thing:
+    """The record with everything the act states; what it does not state stays as it was."""
+    return replace(
+        thing,
+        klass=str(told.klass) if told.klass else thing.klass,
+        rounds=str(told.rounds) if told.rounds else thing.rounds,
+        capacity=told.capacity if told.capacity is not None else thing.capacity,
+        load=str(told.load) if told.load != "none" else thing.load,
+        count=told.count if told.count is not None else thing.count,
+        calibre=told.calibre or thing.calibre,
+        maker=told.maker or thing.maker,
+        model=told.model or thing.model,
+        serial=told.serial or thing.serial,
+        look=told.look or thing.look,
+        vent=told.vent or thing.vent,
+        owner=told.owner or thing.owner,
+        container=told.container or thing.container,
+        primers=told.primers or thing.primers,
+        made_on_set=told.made_on_set or thing.made_on_set,
+        safeties_intact=told.safeties_intact if told.safeties_intact is not None else thing.safeties_intact,
+        photo=told.photo or thing.photo,
+        access=frozenset(told.access) or thing.access,
+    )
+
+
+def _arrivals(things: Map[str, Thing], before: State, step: Step) -> Map[str, Thing]:
+    match step.body:
+        case BringIn() as body:
+            told = {thing.id: thing for thing in body.things}
+            for item in (*step.weapons, *step.lots, *step.others):
+                kind = str(told[item].kind) if item in told else ""
+                thing = things.get(item) or Thing(item, kind or str(ItemKind.EXHIBIT), step.index)
+                thing = _told(thing, told[item]) if item in told else thing
+                thing = replace(
+                    thing,
+                    supplier=body.supplier or thing.supplier,
+                    receipt=body.receipt or thing.receipt,
+                    other_production=body.other_production if body.other_production is not None else thing.other_production,
+                    live_fire=body.live_fire or thing.live_fire,
+                    accompanied_by=body.accompanied_by or thing.accompanied_by,
+                    transported=body.transport or thing.transported,
+                    arrived_at=step.now,
+                    returned_at=-1,
+                )
+                things = things.set(item, thing)
+        case Accept() as body:
+            told = {thing.id: thing for thing in body.things}
+            for item in (*step.weapons, *step.lots, *step.others):
+                kind = str(told[item].kind) if item in told else ItemKind.WEAPON if item in step.weapons else ItemKind.LOT if item in step.lots else ItemKind.CONTAINER
+                thing = things.get(item) or Thing(item, str(kind), step.index)
+                thing = _told(thing, told[item]) if item in told else thing
+                locked = True if thing.kind == ItemKind.LOT and thing.locked is None else thing.locked
+                things = things.set(item, replace(thing, accepted_at=step.index, supplier=body.supplier or thing.supplier, locked=locked))
+        case _ if step.type == "clearance":
+            for item in (*step.weapons, *step.lots, *step.others):
+                if item in things:
+                    things = things.set(item, replace(things[item], cleared=True))
+        case _ if step.type == "return_item":
+            for item in (*step.weapons, *step.lots, *step.others):
+                if item in things:
+                    things = things.set(item, replace(things[item], returned_at=step.index))
+        case _:
+            pass
+    del before
+    return things
+
+
+def _places(things: Map[str, Thing], before: State, step: Step) -> Map[str, Thing]:
+    """Locks, containers, and what is inside them."""
+    match step.body:
+        case Store() as body:
+            for item in step.others:
+                thing = things.get(item) or Thing(item, str(ItemKind.STORE), step.index)
+                opened = step.type == "open_store"
+                locked = not opened and body.locked
+                unlisted = opened and bool(thing.access) and step.actor not in thing.access
+                thing = replace(
+                    thing,
+                    locked=locked,
+                    unlocked_since=-1 if locked else step.index,
+                    opened_unlisted=step.index if unlisted else thing.opened_unlisted,
+                )
+                things = things.set(item, thing)
+        case PutAway() as body:
+            for item in (*step.weapons, *step.lots, *step.others):
+                if item in things:
+                    things = things.set(item, _locked(things[item], body.locked, step.index, body.into))
+            if body.into and body.into in things:
+                things = things.set(body.into, _filled(things, body.into, step))
+        case SetDown() as body:
+            for item in (*step.lots, *step.others):
+                if item in things:
+                    things = things.set(item, _locked(things[item], body.locked, step.index, body.at))
+        case CountItems() as body:
+            for item in step.others:
+                thing = things.get(item) or Thing(item, str(ItemKind.CONTAINER), step.index)
+                lots = frozenset(body.lots) if body.lots or body.classes else thing.lots
+                things = things.set(item, replace(thing, classes=frozenset(str(c) for c in body.classes), lots=lots))
+        case _ if step.type in {"take_out", "pass_on"}:
+            for item in step.lots:
+                if item in things:
+                    things = things.set(item, _locked(things[item], locked=False, index=step.index, where=None))
+        case _:
+            pass
+    del before
+    return things
+
+
+def _locked(thing: Thing, locked: bool, index: int, where: str | None) -> Thing:  # noqa: FBT001 - a state, not a switch
+    since = -1 if locked else thing.unlocked_since if thing.unlocked_since >= 0 else index
+    return replace(thing, locked=locked, unlocked_since=since, container=where or thing.container)
+
+
+def _filled(things: Map[str, Thing], container: str, step: Step) -> Thing:
+    thing = things[container]
+    classes = {things[lot].rounds for lot in step.lots if lot in things} - {None}
+    return replace(thing, classes=thing.classes | frozenset(str(c) for c in classes), lots=thing.lots | frozenset(step.lots))
+
+
+def _life(things: Map[str, Thing], step: Step) -> Map[str, Thing]:
+    """What happened to each weapon outside the machine: attendance, cleaning, test fire, service, use."""
+    for weapon in step.weapons:
+        thing = things.get(weapon)
+        if thing is None:
+            continue
+        made = thing
+        if step.type in HOLDER_ACTS:
+            made = replace(made, attended_at=step.now)
+        match step.type:
+            case "take_out":
+                made = replace(made, taken_out_at=step.now)
+            case "hand_over":
+                made = replace(made, handed_at=step.now, handed_index=step.index, returned_hand_at=-1, attended_at=step.now,
+                               used_at=step.now, used_index=step.index)  # fmt: skip
+            case "give_back" | "collect":
+                made = replace(made, returned_hand_at=step.now, attended_at=step.now)
+            case "put_away":
+                made = replace(made, attended_at=-1, taken_out_at=-1)
+            case "clean":
+                made = replace(made, cleaned_at=step.now)
+            case "use":
+                made = replace(made, used_at=step.now, used_index=step.index)
+            case "test_fire":
+                made = replace(made, tested=made.tested | frozenset(step.lots))
+            case _:
+                pass
+        match step.body:
+            case Quarantine(out_of_service=True) as body:
+                made = replace(made, out_of_service=body.reason)
+            case Repair(in_service=True):
+                made = replace(made, out_of_service="")
+            case _:
+                pass
+        if made is not thing:
+            things = things.set(weapon, made)
+    if isinstance(step.body, Document) and step.body.about in things and step.body.kind == "photo":
+        things = things.set(step.body.about, replace(things[step.body.about], photo=step.body.file or step.body.ref))
+    return things
