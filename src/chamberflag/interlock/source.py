@@ -1,0 +1,48 @@
+"""The rule files as they are, parsed as TOML and nothing more: which file says what. Source: interlock.md section 1."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from chamberflag.vocabulary.errors import Malformed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rule files by name ("core/40_ceremony.toml"): text for the digest, document for the compiler."""
+
+    texts: Mapping[str, str]
+    documents: Mapping[str, Document]
+
+    def of(self, folder: str) -> Iterator[tuple[str, Document]]:
+        """The documents of a folder, or the one file, in order of name."""
+        for name in sorted(self.documents):
+            if name == folder or name.startswith(folder + "/"):
+                yield name, self.documents[name]
+
+    def digest(self, packs: tuple[str, ...], params: Mapping[str, int]) -> str:
+        """64 hex digits over every file that can decide: all but the pack files not chosen, and the parameters set."""
+        used = {n: t for n, t in self.texts.items() if not n.startswith("packs/") or n.removeprefix("packs/").removesuffix(".toml") in packs}
+        whole = {"files": used, "packs": list(packs), "params": dict(params)}
+        return hashlib.sha256(b"chamberflag/rules/v1\n" + msgspec.json.encode(whole, order="deterministic")).hexdigest()
+
+
+def parse(files: Mapping[str, str]) -> Source:
+    """The source of these texts. Raises Malformed naming file and line."""
+    documents: dict[str, Document] = {}
+    for name, text in files.items():
+        try:
+            documents[name] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise Malformed("malformed.toml", str(error), name) from None
+    return Source(dict(files), documents)
