@@ -1,0 +1,90 @@
+"""What has to be proved: the start, every event against every invariant, promise and `only` clause; unknown facts never permit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import z3
+
+from chamberflag.interlock.guard import guarded
+from chamberflag.interlock.tree import definite
+from proofs.encode import Encoding, Place, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chamberflag.interlock.model import Model
+    from chamberflag.interlock.ruleset import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One query: hypotheses and negated goal must be unsatisfiable together."""
+
+    event: str
+    kind: str
+    id: str
+    hypotheses: tuple[Any, ...]
+    negated: Any
+    place: Place
+    post: State | None
+    args: dict[str, Any]
+
+
+def initial(e: Encoding, s: State) -> list[Any]:
+    """The state before the first act."""
+    from chamberflag.interlock.parser import Parser, Reading  # noqa: PLC0415
+
+    made: list[Any] = []
+    for (scope, name), found in e.schema.fields.items():
+        if not found.key:
+            tree = Parser(e.schema, Reading(), found.initial, name).parse(found.sort)
+            made += [s[(scope, i, name)] == e.z(tree, s, {scope: i}) for i in range(e.k[scope])]
+    return made
+
+
+def guards(e: Encoding, model: Model, event: str, s: State, args: dict[str, Any], skip: frozenset[str]) -> list[Any]:
+    """The core rules of the event, and what is assumed of people and things."""
+    made = [e.z(definite(rule.trees[event]), s, {}, args) for rule in model.rules if event in rule.trees and rule.id not in skip]
+    if not model.events[event].failsafe and not model.events[event].physical and "T0" not in skip:
+        made.append(args["now"] >= s[("g", 0, "now")])
+    return made + [e.z(a.tree[event], s, {}, args) for a in model.assumptions if event in a.tree and a.id not in skip]
+
+
+def obligations(e: Encoding, s: State, skip: frozenset[str] = frozenset()) -> Iterator[Obligation]:
+    """All of them, event by event."""
+    model = e.model
+    state = [i for i in model.invariants if not i.step]
+    now = [e.z(i.tree[""], s, at) for i in state for at in e.places(i.tree[""], 9)]
+    start = (*e.axioms, *initial(e, s))
+    for i in state:
+        yield Obligation("the start", "invariant", i.id, start, z3.Not(e.z(i.tree[""], s, {})), {}, None, {})
+    for name, event in model.events.items():
+        args = e.params(name)
+        after = e.post(name, s, args)
+        hyp = (*e.axioms, *now, *e.param_bounds(name, args), *guards(e, model, name, s, args, skip))
+        for i in model.invariants:
+            for at in e.places(i.tree[""]):
+                goal = e.z(i.tree[""], s, at, args, after) if i.step else e.z(i.tree[""], after, at, args)
+                yield Obligation(name, "invariant", i.id, hyp, z3.Not(goal), at, after, args)
+        for every, text, tree in event.ensures:
+            for at in e.places(tree) if every else [{}]:
+                yield Obligation(name, "ensures", text, hyp, z3.Not(e.z(tree, s, at, args, after)), at, after, args)
+        for only in model.only:
+            if name not in only.events:
+                for at in e.places(only.tree[""]):
+                    yield Obligation(name, "only", only.id, hyp, e.z(only.tree[""], s, at, args, after), at, after, args)
+
+
+def unknown_never_permits(rules: RuleSet) -> Iterator[tuple[str, bool]]:
+    """For each fact rule: if its surely-true form passes, the rule passes for every value of the facts it does not know."""
+    e = Encoding(rules.model, 1)
+    s = e.state()
+    for rule in rules.book.rules.values():
+        if rule.expr:
+            tree = guarded(rules.model, rule)
+            solver = z3.Solver()
+            sure, plain = e.z(definite(tree), s, {}), e.z(tree, s, {})
+            solver.add(*e.axioms, sure, z3.Not(plain))
+            yield rule.id, solver.check() == z3.unsat

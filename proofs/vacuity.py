@@ -1,0 +1,111 @@
+"""Proofs about a machine that can do nothing are worthless: the good paths are walked through the compiled rules, step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chamberflag.interlock.ruleset import Core, RuleSet
+
+ROLES = {
+    "lead": frozenset({"lead"}), "handler": frozenset({"lead", "assistant"}), "witness": frozenset({"ad"}), "ad": frozenset({"ad"}),
+    "performer": frozenset({"performer"}), "producer": frozenset({"producer"}), "safety": frozenset({"safety"}),
+    "case_owner": frozenset({"owner"}), "authority": frozenset({"police"}),
+}  # fmt: skip
+E = dict[str, Any]
+Step = tuple[str, str, str, E]
+W = "gun"
+ARRIVE: list[Step] = [
+    ("duty_on", "", "", {"who": "lead"}),
+    ("accept_weapon", W, "", {"who": "lead", "second": "ad", "kind": "FUNCTIONAL", "cap": 6}),
+    ("accept_lot", "", "dummies", {"who": "lead", "second": "ad", "klass": "DUMMY", "load": "none", "got": 10}),
+    ("accept_lot", "", "blanks", {"who": "lead", "second": "ad", "klass": "BLANK", "load": "half", "got": 10}),
+    ("take_out", W, "", {"who": "lead"}),
+    ("check", W, "", {"who": "lead", "found": "EMPTY", "n": 0, "looked": 6}),
+]
+
+
+def ceremony(found: str, n: int, load: str = "none", lot: str = "") -> list[Step]:
+    """Witness's look to hand-over."""
+    look = {"found": found, "n": n, "looked": 6}
+    return [
+        ("witness", W, lot, {"who": "ad", **look}),
+        ("declare", W, lot, {"who": "lead", "second": "ad", "contents": found, "n": n, "load": load}),
+        ("show", W, lot, {"who": "performer", **look}),
+        ("hand_over", W, lot, {"who": "lead", "to": "performer"}),
+    ]
+
+
+DUMMIES: list[Step] = [*ARRIVE, ("load", W, "dummies", {"who": "lead", "n": 5}), *ceremony("DUMMY", 5, lot="dummies")]
+HOT: list[Step] = [
+    *ARRIVE,
+    ("prove_bore", W, "", {"who": "lead"}),
+    ("sign_plan", "", "", {"who": "ad", "second": "safety"}),
+    ("line_clear", "", "", {"who": "ad"}),
+    ("load", W, "blanks", {"who": "lead", "n": 2}),
+    *ceremony("BLANK", 2, "half", "blanks"),
+]
+FIRED: list[Step] = [*HOT, ("use_fire", W, "blanks", {"who": "performer", "n": 2})]
+BACK: list[Step] = [
+    *DUMMIES,
+    ("report_discharge", W, "", {"who": "ad"}),
+    ("stop", "", "", {"who": "ad"}),
+    ("give_back", W, "", {"who": "performer", "to": "lead"}),
+    ("put_away", W, "", {"who": "lead"}),
+    ("review_discharge", W, "", {"who": "lead", "second": "safety"}),
+    ("resume", "", "", {"who": "lead", "second": "producer", "third": "ad"}),
+    ("release", W, "", {"who": "lead", "second": "safety"}),
+    ("take_out", W, "", {"who": "lead"}),
+    ("check", W, "", {"who": "lead", "found": "DUMMY", "n": 5, "looked": 6}),
+    *ceremony("DUMMY", 5, lot="dummies"),
+]
+HARM: list[Step] = [
+    *DUMMIES,
+    ("report_harm", W, "", {"who": "ad"}),
+    ("make_safe", W, "", {"who": "lead"}),
+    ("move_to_evidence", W, "", {"who": "lead", "second": "ad"}),
+    ("thaw", W, "", {"who": "police", "second": "lead"}),
+]
+PATHS: dict[str, list[Step]] = {
+    "cold and empty": [*ARRIVE, *ceremony("EMPTY", 0)], "cold with dummies": DUMMIES, "hot": HOT, "fired": FIRED,
+    "incident and back to work": BACK, "harm, evidence, thaw": HARM,
+    "bullet round and back": [
+        ("prove_round_bullet", "", "dummies", {"who": "lead"}), ("bullet_removed", "", "", {"who": "lead", "second": "safety"}),
+        ("lift_lockdown", "", "", {"who": "lead", "second": "safety"}), *ARRIVE, *ceremony("EMPTY", 0),
+    ],
+    "unloaded and returned": [
+        *ARRIVE, ("load", W, "dummies", {"who": "lead", "n": 5}), ("unload", W, "dummies", {"who": "lead", "n": 5}),
+        ("put_away", W, "", {"who": "lead"}), ("return_item", W, "", {"who": "lead", "second": "dealer"}),
+    ],
+}  # fmt: skip
+
+
+def walk(rules: RuleSet, steps: list[Step]) -> tuple[str, Core]:
+    """The first step the machine's own rules refuse ("" = none), and the core reached."""
+    core = rules.empty()
+    for number, (event, weapon, lot, args) in enumerate(steps, start=1):
+        whole = {**args, "now": number * 1000}
+        w = core.weapons.get(weapon) or {**rules.initial_weapon, "kind": "FUNCTIONAL" if weapon else "NONE"}
+        found = core.lots.get(lot) or {**rules.initial_lot, "id": lot}
+        failed = [r.id for r in rules.model.rules if event in r.trees and not _passes(rules, r.trees[event], w, found, core, whole)]
+        if failed:
+            return f"step {number} {event} by {', '.join(failed)}", core
+        core = rules.apply(event, core, weapon, lot, whole, ROLES)
+    return "", core
+
+
+def _passes(rules: RuleSet, tree: Any, w: E, lot: E, core: Core, args: E) -> bool:
+    del rules
+    from chamberflag.interlock.python import function  # noqa: PLC0415
+
+    return function(tree)(w, lot, core.unit, None, args, ROLES) is True
+
+
+def good_paths(rules: RuleSet) -> tuple[list[str], list[str]]:
+    """Names of the paths that can be walked, and of those that cannot with the step that refuses."""
+    good: list[str] = []
+    closed: list[str] = []
+    for name, steps in PATHS.items():
+        stopped, _ = walk(rules, steps)
+        (closed if stopped else good).append(f"{name} ({stopped})" if stopped else name)
+    return good, closed

@@ -1,0 +1,20 @@
+"""The rule files that ship with the product: inside the wheel, or beside the sources in a checkout."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from chamberflag.vocabulary.errors import Broken
+
+_HERE = Path(__file__).resolve().parent.parent
+PLACES = (_HERE / "rulepacks", _HERE.parent.parent / "rulepacks")
+
+
+@cache
+def rule_texts() -> dict[str, str]:
+    """File name below rulepacks/ -> text. Raises Broken where the installation lacks them."""
+    for place in PLACES:
+        if (place / "acts.toml").is_file():
+            return {p.relative_to(place).as_posix(): p.read_text(encoding="utf-8") for p in sorted(place.rglob("*.toml"))}
+    raise Broken("broken.rulepacks", "the rule files are missing from this installation; install chamberflag again")
