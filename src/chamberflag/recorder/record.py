@@ -1,0 +1,229 @@
+"""The only way into the log. One tap, in reading order: is it already there; really these people's keys; how do things stand; what does
+the gate say; freeze it as an entry; into the tree; durable or nothing; receipt. Source: log.md section 6.
+
+Each act of a group is judged against the state that the earlier acts of the group leave; the group is one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from chamberflag.canon.profile import b64u, unb64u
+from chamberflag.custody.fold import advance
+from chamberflag.gate.decide import Decision, Reason, decide
+from chamberflag.ledger import entry as entries
+from chamberflag.ledger.entry import BoxLine, Entry, Place, Why
+from chamberflag.ledger.ports import Head, Ledger, Move, NewEntry
+from chamberflag.log.checkpoint import Checkpoint
+from chamberflag.log.proof import inclusion
+from chamberflag.log.tree import Frontier, leaf_hash
+from chamberflag.recorder.attest import Signed, attest
+from chamberflag.recorder.receipt import Receipt
+from chamberflag.seal.digest import act_digest
+from chamberflag.seal.note import sign_note
+from chamberflag.vocabulary.errors import ChamberflagError, Malformed, Unproven
+from chamberflag.vocabulary.words import Verdict
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from chamberflag.acts.act import Act
+    from chamberflag.acts.attested import Attested
+    from chamberflag.acts.table import ActTable
+    from chamberflag.custody.state import State
+    from chamberflag.interlock.ruleset import RuleSet
+
+ZERO = bytes(32)
+RulesFor = Callable[["State"], "RuleSet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one act met with: its entry and decision, or the failure that kept it out of the log (then there is no entry)."""
+
+    index: int
+    decision: Decision | None
+    receipt: Receipt | None
+    error: ChamberflagError | None = None
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An act judged and frozen, not yet durable."""
+
+    new: NewEntry
+    decision: Decision
+    state: State
+
+
+@dataclass
+class _Chains:
+    """Heads of subjects and devices as the acts of the group before this one leave them."""
+
+    ledger: Ledger
+    subjects: dict[str, tuple[int, bytes]]
+    devices: dict[str, tuple[int, bytes]]
+    acts: dict[str, tuple[int, bytes]]
+
+    def subject(self, name: str) -> tuple[int, bytes]:
+        """(n, leaf) of a subject."""
+        return self.subjects.get(name) or self.ledger.subject_head(name)
+
+    def device(self, kid: str) -> tuple[int, bytes]:
+        """(dseq, digest) of a device."""
+        return self.devices.get(kid) or self.ledger.device_head(kid)
+
+
+class Recorder:
+    """The one writer of one log."""
+
+    def __init__(
+        self, ledger: Ledger, state: State, rules_for: RulesFor, table: ActTable, origin: str, log_key: Ed25519PrivateKey, *, practice: bool = False
+    ) -> None:
+        """state: the fold of everything in the ledger. log_key signs checkpoints."""
+        self.ledger, self.state, self.rules_for, self.table = ledger, state, rules_for, table
+        self.origin, self._key, self._practice = origin, log_key, practice
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rule set in force."""
+        return self.rules_for(self.state)
+
+    def submit(self, signed: Signed, now: int, codes: tuple[str, ...] = ()) -> Answer:
+        """Record one act at the box's instant `now` (ms)."""
+        return self.submit_all([signed], now, codes)[0]
+
+    def submit_all(self, group: Sequence[Signed], now: int, codes: tuple[str, ...] = ()) -> list[Answer]:
+        """Record a group in one transaction. What is malformed or unproven makes no entry; Broken: nothing of the group exists."""
+        head = self.ledger.head()
+        frontier = head.frontier if head is not None else Frontier()
+        recv = max(now, head.recv if head is not None else 0)
+        chains = _Chains(self.ledger, {}, {}, {})
+        state, admitted, results = self.state, list[Admitted](), list[Answer | int]()
+        for signed in group:
+            try:
+                known = self._known(signed, chains)
+                if known is not None:
+                    results.append(Answer(known, None, None, replayed=True))
+                    continue
+                made, frontier = self._admit(signed, state, frontier, recv, chains, codes)
+            except (Malformed, Unproven) as error:
+                results.append(Answer(-1, None, None, error))
+                continue
+            state = made.state
+            results.append(len(admitted))
+            admitted.append(made)
+        if admitted:
+            note = sign_note(Checkpoint(self.origin, frontier.size, frontier.root()).body(), self.origin, self._key)
+            self.ledger.append([a.new for a in admitted], Head(frontier, note, recv), self.state.size)
+            self.state = state  # only now: a group that did not become durable never happened
+        return [self._answer(r, admitted) for r in results]
+
+    def _answer(self, result: Answer | int, admitted: list[Admitted]) -> Answer:
+        if isinstance(result, int):
+            made = admitted[result]
+            return Answer(made.new.index, made.decision, self.receipt(made.new.index))
+        if result.replayed and result.index >= 0:
+            return replace(result, receipt=self.receipt(result.index))
+        return result
+
+    def receipt(self, index: int) -> Receipt:
+        """The entry's proof under the newest signed checkpoint."""
+        head = self.ledger.head()
+        if head is None or index >= head.size:
+            raise Unproven("proof.index", f"entry {index} is not in the log")
+        return Receipt(index, tuple(inclusion(self.ledger.node, index, head.size)), head.note)
+
+    def _known(self, signed: Signed, chains: _Chains) -> int | None:
+        """The index of the same act, if it is recorded; the same id over other bytes is refused."""
+        from chamberflag.acts.act import decode  # noqa: PLC0415
+
+        act = decode(signed.line)
+        found = chains.acts.get(act.id) or self.ledger.by_act(act.id)
+        if found is None:
+            return None
+        if found[1] != act_digest(signed.line, practice=self._practice):
+            raise Unproven("act.id_reused", "this id is in the log over other bytes", act.id)
+        return found[0]
+
+    def _admit(
+        self, signed: Signed, state: State, frontier: Frontier, recv: int, chains: _Chains, codes: tuple[str, ...]
+    ) -> tuple[Admitted, Frontier]:
+        attested = attest(signed, state.keys, practice=self._practice)
+        act = attested.act
+        if act.log != self.origin:
+            raise Unproven("act.log", f"this act is for the log {act.log}", act.id)
+        self._check_device(act, chains)
+        rules = self.rules_for(state)
+        decision = decide(rules, self.table, state, attested, recv, (*codes, *self._codes(attested, rules, chains)))
+        data, leaf, moves = self._freeze(signed, attested, decision, rules, recv, chains)
+        later, nodes = frontier.append(leaf)
+        new = NewEntry(
+            index=frontier.size,
+            data=data,
+            leaf=leaf,
+            nodes=nodes,
+            act_id=act.id,
+            digest=attested.digest,
+            dev=act.dev,
+            dseq=act.dseq,
+            moves=moves,
+            mentions=() if moves else tuple(s.id for s in act.subj),
+            private=signed.private,
+        )
+        for move in moves:
+            chains.subjects[move.subject] = (move.n, leaf)
+        chains.devices[act.dev] = (act.dseq, attested.digest)
+        chains.acts[act.id] = (new.index, attested.digest)
+        raised = [(r.rule, r.about or "unit") for r in decision.why if r.severity == "hold"]
+        return Admitted(new, decision, advance(decision.state, recv, raised)), later
+
+    def _check_device(self, act: Act, chains: _Chains) -> None:
+        """The device chain: a number twice over other bytes is a fork; a missing number is a gap that stays visible."""
+        dseq, digest = chains.device(act.dev)
+        if act.dseq <= dseq:
+            raise Unproven("device.sequence", f"this device has signed number {act.dseq} already", act.dev)
+        if act.dseq == dseq + 1 and unb64u(act.dprev) != digest:
+            raise Unproven("device.chain", "the act does not follow this device's last one", act.dev)
+
+    def _codes(self, attested: Attested, rules: RuleSet, chains: _Chains) -> tuple[str, ...]:
+        """Reasons that are no rules, for a gated act (acts.md section 6)."""
+        act, found = attested.act, list[str]()
+        row = self.table.rows[act.type]
+        if row.klass != "G":
+            return ()
+        if act.rules != rules.digest:
+            found.append("rules_older")
+        if any(s.prev is None or s.n is None or chains.subject(s.id) != (s.n - 1, unb64u(s.prev)) for s in act.subj):
+            found.append("subject_stale")
+        if attested.late:
+            found.append("late")
+        return tuple(found)
+
+    def _freeze(
+        self, signed: Signed, attested: Attested, decision: Decision, rules: RuleSet, recv: int, chains: _Chains
+    ) -> tuple[bytes, bytes, tuple[Move, ...]]:
+        act = attested.act
+        heads = {s.id: chains.subject(s.id) for s in act.subj} if decision.moves else {}
+        placed = decision.verdict is Verdict.RECORDED or bool(decision.done)
+        box = BoxLine(
+            decision=decision.verdict,
+            late=attested.late,
+            recv=recv,
+            rules=rules.digest,
+            why=tuple(as_why(reason) for reason in decision.why),
+            place=tuple(Place(name, n + 1, b64u(leaf)) for name, (n, leaf) in heads.items()) if placed else (),
+            done=decision.done,
+        )
+        data = entries.encode(Entry(signed.line, signed.signatures, box))
+        leaf = leaf_hash(data)
+        return data, leaf, tuple(Move(name, n + 1, leaf, prev) for name, (n, prev) in heads.items())
+
+
+def as_why(reason: Reason) -> Why:
+    """A reason as it stands in the box line."""
+    facts = {name: value for name, value in reason.facts.items() if not (isinstance(value, str) and len(value) > 200)}  # noqa: PLR2004
+    return Why(reason.rule, facts, reason.part, reason.about, reason.step, reason.unknown)
