@@ -1,8 +1,11 @@
-"""Fold of the topic ceremony."""
+"""The paper side of check and ceremony: how long a check took, for which shot and performer a declaration was made, after-use looks."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from chamberflag.acts.ceremony import Declare, Look
 
 if TYPE_CHECKING:
     from chamberflag.custody.state import State
@@ -10,6 +13,30 @@ if TYPE_CHECKING:
 
 
 def fold(after: State, before: State, step: Step) -> State:
-    """The state with this topic's records after the step; `before` is the state that the whole step met."""
-    del before, step
-    return after
+    """The state with the ceremony's papers after the step."""
+    del before
+    things = after.things
+    for weapon in step.weapons:
+        thing = things.get(weapon)
+        if thing is None:
+            continue
+        made = thing
+        match step.body:
+            case Look() as body if step.type == "check":
+                others = {s.person for s in step.signers if s.person} - {step.actor}
+                made = replace(made, check_index=step.index, took=body.took, second_index=step.index if others else made.second_index)
+            case Look() if step.type == "witness":
+                made = replace(made, second_index=step.index)
+            case Declare() as body:
+                plan = after.plans.get(body.shot or "")
+                made = replace(
+                    made,
+                    declared_shot=body.shot or "",
+                    declared_performer=body.performer or "",
+                    declared_version=plan.version if plan is not None else -1,
+                )
+            case _:
+                pass
+        if made is not thing:
+            things = things.set(weapon, made)
+    return after if things is after.things else replace(after, things=things)

@@ -1,15 +1,76 @@
-"""Fold of the topic day."""
+"""The day: opened and closed, meeting, calls, announcements, requests to see a weapon. MTG, HND-04, HND-05, DEC-04, DEC-05."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from chamberflag.acts.day import Announce, Meet, OpenDay, SaySeen
+from chamberflag.custody.records import Announcement, Day, Meeting
 
 if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
+KEPT = 50  # announcements kept in state; the log keeps all
+
 
 def fold(after: State, before: State, step: Step) -> State:
-    """The state with this topic's records after the step; `before` is the state that the whole step met."""
-    del before, step
-    return after
+    """The state with the day after the step."""
+    del before
+    day = _meetings(_calls(after.day, step), step)
+    return after if day is after.day else replace(after, day=day)
+
+
+def _calls(day: Day, step: Step) -> Day:
+    match step.type:
+        case "open_day":
+            body = step.body
+            assert isinstance(body, OpenDay)  # noqa: S101 - the decoder made it
+            return replace(
+                day,
+                opened_at=step.now,
+                opened_index=step.index,
+                place=body.place,
+                public_view=body.public_view,
+                blanks_planned=body.blanks_planned,
+                week_hours=body.week_hours,
+                hold_at=-1,
+                cut_at=-1,
+            )
+        case "close_day":
+            return replace(day, closed_at=step.now, hold_at=-1, cut_at=-1)
+        case "call_cut":
+            return replace(day, cut_at=step.now)
+        case "call_hold":
+            return replace(day, hold_at=step.now)
+        case "call_break":
+            return replace(day, break_at=step.now, cut_at=step.now)
+        case "begin_use":
+            return replace(day, hold_at=-1, cut_at=-1)
+        case "ask_to_see":
+            weapon = step.weapons[0] if step.weapons else "*"
+            return replace(day, shows=day.shows.set(step.act_id, weapon), show_by=day.show_by.set(step.act_id, step.actor))
+        case _:
+            return day
+
+
+def _meetings(day: Day, step: Step) -> Day:
+    match step.body:
+        case Meet() as body:
+            meeting = Meeting(
+                step.act_id, step.now, step.index, body.place, frozenset(body.points), frozenset(body.present), body.walk_through, frozenset(body.reports), body.finger
+            )
+            return replace(day, meeting=meeting, meetings=day.meetings + 1)
+        case Announce() as body:
+            klass, n = (str(body.contents.klass), body.contents.n) if body.contents is not None else ("", 0)
+            said = Announcement(body.kind, body.shot or "", klass, n, step.now, frozenset(body.heard_by))
+            return replace(day, announcements=(*day.announcements[-KEPT:], said))
+        case SaySeen() as body:
+            asked = [r for r, who in day.show_by.items() if who == step.actor and (body.request is None or r == body.request)]
+            shows, by = day.shows, day.show_by
+            for request in asked:
+                shows, by = shows.delete(request), by.delete(request)
+            return replace(day, shows=shows, show_by=by)
+        case _:
+            return day

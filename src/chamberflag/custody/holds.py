@@ -1,8 +1,12 @@
-"""Fold of the topic holds."""
+"""Holds lifted, exceptions and acknowledgements signed. A hold is raised by a box line (`fold.advance`), never by time. interlock.md 3."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from chamberflag.acts.people import Acknowledge, LiftHold, Override
+from chamberflag.acts.weapons import Release
 
 if TYPE_CHECKING:
     from chamberflag.custody.state import State
@@ -10,6 +14,28 @@ if TYPE_CHECKING:
 
 
 def fold(after: State, before: State, step: Step) -> State:
-    """The state with this topic's records after the step; `before` is the state that the whole step met."""
-    del before, step
-    return after
+    """The state with holds, exceptions and acknowledgements after the step."""
+    del before
+    match step.body:
+        case LiftHold() as body:
+            key = f"{body.rule}|{body.about}"
+            return replace(after, holds=after.holds.delete(key)) if key in after.holds else after
+        case Acknowledge() as body:
+            acks = after.acks
+            for signer in step.signers:
+                acks = acks.set(f"{body.rule}|{signer.person}", step.now)
+            return replace(after, acks=acks)
+        case Override() as body:
+            signed = tuple(sorted((s.role, s.person) for s in step.signers))
+            overrides = after.overrides
+            for weapon in step.weapons or ("",):
+                overrides = overrides.set(f"{body.rule}|{weapon}|{body.shot or ''}", signed)
+            return replace(after, overrides=overrides)
+        case Release():
+            holds = after.holds
+            for item in (*step.weapons, *step.lots):
+                for key in [k for k in holds if k.endswith(f"|{item}")]:
+                    holds = holds.delete(key)
+            return replace(after, holds=holds)
+        case _:
+            return after

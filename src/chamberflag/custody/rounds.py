@@ -1,15 +1,111 @@
-"""Fold of the topic rounds."""
+"""Rounds of each lot beside the machine's counters: proof one by one by two people, blind counts, cases, holds. AMM-04..06, REC-02, REC-03."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chamberflag.acts.plan import Use
+from chamberflag.acts.rounds import CountItems, Dispose, ProveRound, Unload
+from chamberflag.acts.weapons import Release, ReturnItem
+from chamberflag.custody.records import Lot, LotCount
+from chamberflag.vocabulary.words import Action, RoundClass
+
 if TYPE_CHECKING:
+    from immutables import Map
+
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
+MARKS = 2  # the default of marks_min; a pack may raise it, then `marks_short` in the facts refuses
+BAD = frozenset({RoundClass.BULLET, RoundClass.PRIMED_INERT, RoundClass.UNPROVED})
+
 
 def fold(after: State, before: State, step: Step) -> State:
-    """The state with this topic's records after the step; `before` is the state that the whole step met."""
-    del before, step
-    return after
+    """The state with the rounds after the step."""
+    lots = after.lots
+    for item in step.lots:
+        lot = lots.get(item) or Lot(item)
+        made = _one(lot, before, step, item)
+        if made is not lot or item not in lots:
+            lots = lots.set(item, made)
+    lots = _from_weapons(lots, before, step)
+    return after if lots is after.lots else replace(after, lots=lots)
+
+
+def two_people(step: Step) -> bool:
+    """Whether two different people signed."""
+    return len({s.person for s in step.signers if s.person}) > 1
+
+
+def _one(lot: Lot, before: State, step: Step, item: str) -> Lot:
+    match step.body:
+        case ProveRound() as body:
+            return _proved(lot, before, step, item, body)
+        case CountItems() as body if body.tallies:
+            return _counted(lot, before, step, item, body)
+        case Dispose() as body:
+            return replace(lot, disposed=lot.disposed + body.n)
+        case ReturnItem() as body:
+            return replace(lot, returned=lot.returned + (body.count or 0))
+        case Release():
+            return replace(lot, held=False)
+        case _ if step.type == "open_store" or (step.type in {"set_down"} and not getattr(step.body, "locked", True)):
+            return replace(lot, proof_void_index=step.index)
+        case _:
+            return lot
+
+
+def _proved(lot: Lot, before: State, step: Step, item: str, body: ProveRound) -> Lot:
+    looked = sum(result.n for result in body.results)
+    claimed = before.things[item].rounds if item in before.things else None
+    good = sum(r.n for r in body.results if r.klass not in BAD and (r.klass == claimed or claimed is None) and _marked(r.klass, len(set(r.marks))))
+    bad = tuple(str(r.klass) for r in body.results for _ in range(min(r.n, 100)) if r.klass in BAD or not _marked(r.klass, len(set(r.marks))))
+    other = sum(r.n for r in body.results if claimed is not None and r.klass != claimed)
+    proved = lot.proved + good if two_people(step) else lot.proved
+    void = -1 if two_people(step) and good else lot.proof_void_index
+    return replace(
+        lot, proved=proved, looked=lot.looked + looked, doubtful=lot.doubtful + bad, held=lot.held or bool(bad), foreign=lot.foreign + other, proof_void_index=void
+    )
+
+
+def _marked(klass: RoundClass, marks: int) -> bool:
+    """A dummy needs independent marks; a blank is told by having no projectile."""
+    return klass is not RoundClass.DUMMY or marks >= MARKS
+
+
+def expected(before: State, item: str) -> int:
+    """What the ledger says should be in the store: rounds of the lot that are not loaded, spent, disposed or returned."""
+    record = before.core.lots.get(item)
+    if record is not None and record["reg"]:
+        return int(record["store"])
+    thing = before.things.get(item)
+    return thing.count if thing is not None and thing.count is not None else 0
+
+
+def _counted(lot: Lot, before: State, step: Step, item: str, body: CountItems) -> Lot:
+    tallies = tuple(t.found for t in body.tallies)
+    complete = min(t.found if t.complete is None else t.complete for t in body.tallies)
+    due = expected(before, item) if not body.by_class else body.by_class.get("expected", expected(before, item))
+    people = tuple(dict.fromkeys(s.person for s in step.signers if s.person))
+    count = LotCount(tallies, complete, people, due, step.now, step.index)
+    surplus = max(0, max(tallies) - due)
+    return replace(lot, count=count, counted_index=step.index, foreign=max(lot.foreign, surplus), cases=lot.cases + (body.cases or 0))
+
+
+def _from_weapons(lots: Map[str, Lot], before: State, step: Step) -> Map[str, Lot]:
+    """Shots and cases of what was in a weapon."""
+    for weapon in step.weapons:
+        record = before.core.weapons.get(weapon)
+        item = str(record["lot"]) if record is not None else ""
+        if not item:
+            continue
+        lot = lots.get(item) or Lot(item)
+        match step.body:
+            case Use(action=Action.FIRE) as body:
+                lots = lots.set(item, replace(lot, fired=lot.fired + body.n))
+            case Unload() as body if body.cases:
+                lots = lots.set(item, replace(lot, cases=lot.cases + body.cases))
+            case _:
+                pass
+    return lots
