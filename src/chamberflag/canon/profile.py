@@ -1,7 +1,15 @@
 """The one byte string of a value: RFC 8785 narrowed until four encoders agree. Source: log.md section 2.2.
 
-Objects, arrays, strings, whole numbers |n| <= 2^53 - 1, true, false; no null, no fraction. Keys `[a-z][a-z0-9_]{0,31}`. Strings hold
-no control, no lone surrogate, no line separator, no byte order mark, no bidirectional control. Nesting at most 8.
+Objects, arrays, strings, whole numbers |n| <= 2^53 - 1, true, false; no null, no fraction, no exponent. Keys `[a-z][a-z0-9_]{0,31}`.
+Strings hold no control, lone surrogate, line or paragraph separator, byte order mark, bidirectional control. Nesting at most 8. The test
+is made on the untyped value: decode, check, encode, compare bytes. A verifier never normalises a text.
+
+| code | broken |
+| --- | --- |
+| malformed.json | the bytes are not UTF-8, or the text is not JSON |
+| malformed.size | longer than the limit |
+| malformed.key, .integer, .character, .type, .depth | a value outside the profile |
+| malformed.form | a value inside the profile, written in another way: blank, order, doubled key, needless escape, 1.0, -0; or no object |
 """
 
 from __future__ import annotations
@@ -9,7 +17,10 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import json
 import re
+from functools import lru_cache
+from typing import Any, cast
 
 import msgspec
 
@@ -41,43 +52,118 @@ def decode(data: bytes, limit: int = LIMIT) -> dict[str, Value]:
     if len(data) > limit:
         raise Malformed("malformed.size", f"{len(data)} bytes, at most {limit} are allowed")
     try:
-        value: object = _decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed("malformed.json", str(error)) from None
-    if not isinstance(value, dict):
+        value: Any = _decoder.decode(data)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        raise _refusal(data) from None
+    # Bytes that are printable ASCII without an escape cannot hold a character that must be looked for.
+    plain = data.isascii() and b"\\" not in data and b"\x7f" not in data
+    if not _fits((value,), 0, plain=plain):
+        raise _fault(value, 0, "")
+    if type(value) is not dict:
         raise Malformed("malformed.form", "the text is not an object")
-    check(value)  # pyright: ignore[reportUnknownArgumentType]
     if _encoder.encode(value) != data:
         raise Malformed("malformed.form", "the bytes are not in canonical form")
     return value  # pyright: ignore[reportUnknownVariableType]
 
 
-def check(value: object, depth: int = 0) -> None:
-    """Raise Malformed naming what is outside the profile."""
-    kind = type(value)
-    if kind is str:
-        if _BAD.search(value):  # pyright: ignore[reportArgumentType, reportCallIssue]
-            raise Malformed("malformed.character", "a character that may not be shown or signed")
-    elif kind is bool:
-        return
-    elif kind is int:
-        if not -BIGGEST <= value <= BIGGEST:  # pyright: ignore[reportOperatorIssue]
-            raise Malformed("malformed.integer", "a whole number beyond 2^53 - 1")
-    elif kind is dict or kind is list or kind is tuple:
-        if depth >= DEPTH:
-            raise Malformed("malformed.depth", f"nested deeper than {DEPTH}")
-        if kind is dict:
-            for key, member in value.items():  # pyright: ignore
-                if type(key) is not str or not _KEY.match(key):  # pyright: ignore[reportUnknownArgumentType]
-                    raise Malformed("malformed.key", f"the key {key!r} is not allowed")
-                check(member, depth + 1)
-        else:
-            for member in value:  # pyright: ignore
-                check(member, depth + 1)
-    elif kind is float:
-        raise Malformed("malformed.integer", "a number with a fraction or exponent")
-    else:
-        raise Malformed("malformed.type", "a null, or another type that the profile does not have")
+def check(value: object) -> None:
+    """Raise Malformed unless the value is inside the profile; the place names the member (`subj.0.id`)."""
+    if not _fits((value,), 0, plain=False):
+        raise _fault(value, 0, "")
+
+
+def _fits(holder: Any, depth: int, *, plain: bool) -> bool:  # noqa: ANN401 - a tree of unknown values
+    """Whether all members of an array or object that lies `depth` deep are inside the profile; the path of every act, so it names nothing.
+
+    plain: no string below holds anything but printable ASCII.
+    """
+    if depth > DEPTH:
+        return False
+    members: Any = holder
+    whole: object = type(holder)
+    if whole is dict:
+        for name in holder:
+            if not _is_key(name):
+                return False
+        members = holder.values()
+    for member in members:
+        kind: object = type(member)
+        if kind is str:
+            if not plain and _BAD.search(member):
+                return False
+        elif kind is int:
+            if not -BIGGEST <= member <= BIGGEST:
+                return False
+        elif kind is dict or kind is list or kind is tuple:
+            if not _fits(member, depth + 1, plain=plain):
+                return False
+        elif kind is not bool:
+            return False
+    return True
+
+
+def _fault(value: Any, depth: int, place: str) -> Malformed:  # noqa: ANN401 - a tree of unknown values
+    """Name the first thing outside the profile in a value of which `_fits` said that there is one."""
+    found = _own_fault(value, depth, place)
+    kind: object = type(value)
+    if found is None and kind in {dict, list, tuple}:
+        members: Any = value.items() if kind is dict else enumerate(value)
+        for name, member in members:
+            if not _fits((member,), depth + 1, plain=False):
+                return _fault(member, depth + 1, f"{place}.{name}" if place else str(name))
+    return found or Malformed("malformed.type", "outside the profile", place)
+
+
+def _own_fault(value: object, depth: int, place: str) -> Malformed | None:
+    """What is wrong with this value itself, its members aside."""
+    match value:
+        case bool():
+            return None
+        case int() if -BIGGEST <= value <= BIGGEST:
+            return None
+        case int():
+            return Malformed("malformed.integer", "a whole number beyond 2^53 - 1", place)
+        case float() if value.is_integer() and abs(value) <= BIGGEST:  # 1.0, 1e2, -0.0: the value is allowed, the form is not
+            return Malformed("malformed.form", "a whole number written with a point or an exponent", place)
+        case float():
+            return Malformed("malformed.integer", "a number that is not whole, or beyond 2^53 - 1", place)
+        case str() if type(value) is str:
+            return Malformed("malformed.character", "a character that may not be shown or signed", place) if _BAD.search(value) else None
+        case dict() | list() | tuple() if depth >= DEPTH:
+            return Malformed("malformed.depth", f"nested deeper than {DEPTH}", place)
+        case dict():
+            bad = [str(name) for name in cast("dict[object, object]", value) if not _is_key(name)]
+            return Malformed("malformed.key", f"the key {bad[0]!r} is not allowed", place) if bad else None
+        case list() | tuple():
+            return None
+        case _:
+            return Malformed("malformed.type", "a null, or another type that the profile does not have", place)
+
+
+@lru_cache(maxsize=4096)
+def _is_key(name: object) -> bool:
+    return type(name) is str and _KEY.match(name) is not None
+
+
+def _refusal(data: bytes) -> Malformed:
+    """Name what is wrong with bytes that the strict decoder refused: a lone surrogate or a huge number is JSON and has its own code."""
+    try:
+        check(json.loads(data.decode(), parse_int=_whole, parse_constant=_no_constant))
+    except Malformed as found:
+        return found
+    except RecursionError:
+        return Malformed("malformed.depth", f"nested deeper than {DEPTH}")
+    except ValueError as error:
+        return Malformed("malformed.json", str(error))
+    return Malformed("malformed.json", "not JSON")
+
+
+def _whole(text: str) -> int:
+    return int(text) if len(text) <= len(str(-BIGGEST)) else BIGGEST + 1
+
+
+def _no_constant(text: str) -> object:
+    raise ValueError(f"{text} is not JSON")
 
 
 def digest(data: bytes) -> bytes:
@@ -91,7 +177,7 @@ def b64u(data: bytes) -> str:
 
 
 def unb64u(text: str) -> bytes:
-    """The bytes of strict base64url: no padding, no other alphabet, trailing bits zero. Raises Malformed."""
+    """The bytes of strict base64url: no padding, no other alphabet, trailing bits zero. Raises Malformed(malformed.form)."""
     try:
         made = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError, ValueError):
