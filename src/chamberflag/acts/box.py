@@ -35,6 +35,7 @@ class Genesis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     predecessor: Token | None = None
     pilot: bool = False
     licensee: bool = False
+    unit: Token = "normal"  # normal | live_fire
 
 
 class DraftAbandoned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+TEAM = "TEAM"  # not a gate: acts that inside the lead's team are judged by few rules
+
+
 class ActRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"klass": "class"}):
     """One act: class G, F or B; gates it is judged at; signer slots in order; event of the machine ("" = facts only).
 
@@ -35,6 +38,7 @@ class ActRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"k
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slot: dict[str, tuple[str, ...]]
     act: dict[str, ActRow]
+    team_acts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,11 @@ class ActTable:
 
     rows: Mapping[str, ActRow]
     slots: Mapping[str, frozenset[str]]
+    team_acts: tuple[str, ...] = ()
 
     def gates(self) -> dict[str, list[str]]:
         """Gate name -> the acts it judges, as the interlock wants it."""
-        found: dict[str, list[str]] = {"ALL": []}
+        found: dict[str, list[str]] = {"ALL": [], TEAM: list(self.team_acts)}
         for kind, row in self.rows.items():
             if row.klass == "G":
                 found["ALL"].append(kind)
@@ -65,4 +70,4 @@ def read_table(text: str) -> ActTable:
         for slot in (*row.slots, *row.optional, *row.params.values()):
             if slot not in made.slot:
                 raise Malformed("malformed.acts_table", f"no slot is called {slot!r}", f"acts.toml act.{kind}")
-    return ActTable(made.act, {name: frozenset(roles) for name, roles in made.slot.items()})
+    return ActTable(made.act, {name: frozenset(roles) for name, roles in made.slot.items()}, made.team_acts)

@@ -50,7 +50,7 @@ def events_of(
             return _acceptances(body, weapons, lots, people), False
         case "report":
             assert isinstance(body, Report)  # noqa: S101
-            return _report(body, weapons, lots, people), True
+            return _report(state, body, weapons, lots, people), True
         case "review":
             assert isinstance(body, Review)  # noqa: S101
             return _review(state, body, weapons, people), False
@@ -122,7 +122,7 @@ def _lot_class(rounds: RoundClass) -> str:
 HAZARDS = frozenset({"surplus_round", "loss"})
 
 
-def _report(body: Report, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
+def _report(state: State, body: Report, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
     names: list[str] = []
     if body.harm:
         names.append("report_harm")
@@ -138,6 +138,8 @@ def _report(body: Report, weapons: tuple[str, ...], lots: tuple[str, ...], peopl
     made = list(_each((first,), weapons, (), people))
     for name in rest:  # a second flag of the same report: once for its first weapon, so that counts rise by one
         made.append(Event(name, weapons[0] if weapons else "", "", people))
+    if body.harm:  # every lot of the unit is frozen with its weapons (INC-03)
+        made += [Event("freeze_lot", "", lot, people) for lot in state.core.lots]
     return tuple(made) if made else (Event("", "", lots[0] if lots else "", people),)
 
 
@@ -206,13 +208,26 @@ def _by_name(state: State, kind: str, body: msgspec.Struct, weapons: tuple[str, 
     if kind in {"duty_on", "duty_off"}:
         return (Event(kind if _lead_duty(state, kind, body, people) else "", "", "", people),)
     if kind == "unload":
-        return tuple(Event("unload", w, _lot_of(state, w), people) for w in weapons) or (Event("", "", "", people),)
+        return tuple(Event("unload", w, _lot_of(state, w), {**people, "n": _unfired(state, body, w)}) for w in weapons) or (
+            Event("", "", "", people),
+        )
     if kind in PER_WEAPON:
         named = kind if weapons else ""
-        if kind == "bring_in":  # a weapon the machine does not know yet arrives on paper only
-            return tuple(Event(kind if w in state.core.weapons else "", w, "", people) for w in weapons) or (Event("", "", "", people),)
+        if kind == "bring_in":
+            live: Args = {**people, "live": bool(getattr(body, "live_fire", False))}
+            return tuple(Event(kind, w, "", live) for w in weapons) or _each(("",), (), lots, people)
+        if kind == "return_item" and not weapons:
+            count = getattr(body, "count", None) or 0
+            return _each(("return_lot" if lots else "",), (), lots, {**people, "n": count})
         return _each((named,), weapons, lots if not weapons else (), people)
     return _each(("",), weapons, lots, people)
+
+
+def _unfired(state: State, body: msgspec.Struct, weapon: str) -> int:
+    """Unfired rounds as stated; not stated = as many as the record has."""
+    told = getattr(body, "unfired", None)
+    record = state.core.weapons.get(weapon)
+    return told if told is not None else int(record["n"]) if record is not None else 0
 
 
 def _lead_duty(state: State, kind: str, body: msgspec.Struct, people: Args) -> bool:

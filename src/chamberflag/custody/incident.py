@@ -21,7 +21,6 @@ def fold(after: State, before: State, step: Step) -> State:
     incident = _concerns(_reports(after.incident, before, step), step)
     incident = _evidence(incident, step)
     state = after if incident is after.incident else replace(after, incident=incident)
-    state = _freeze_lots(state, step)
     return _hold_key(state, step)
 
 
@@ -131,16 +130,6 @@ def _evidence(incident: Incident, step: Step) -> Incident:
             return replace(incident, corrections=incident.corrections.set(body.of, (*old, step.act_id)))
         case _:
             return incident
-
-
-def _freeze_lots(state: State, step: Step) -> State:
-    """After harm every lot of the unit is frozen with the weapons (INC-03); through the machine's own event, lot by lot."""
-    if not (isinstance(step.body, Told) and step.body.harm):
-        return state
-    lots = state.core.lots
-    for name, record in lots.items():
-        lots = lots.set(name, {**record, "frozen": True})
-    return replace(state, core=replace(state.core, lots=lots))
 
 
 def _hold_key(state: State, step: Step) -> State:

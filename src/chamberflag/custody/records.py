@@ -144,6 +144,7 @@ class Thing:
     handed_at: int = -1  # ms: last hand-over
     handed_index: int = -1
     returned_hand_at: int = -1
+    back_index: int = -1  # entry index of the newest giving back or collecting
     check_index: int = -1  # last complete check
     second_index: int = -1  # last after-use look by a second person
     cleaned_at: int = -1
@@ -335,5 +336,6 @@ class Settings:
     memory: str = ""
     pilot: bool = False
     licensee: bool = False
+    unit: str = "normal"
     root: tuple[str, ...] = ()  # the two root people
     adopted: bool = False  # producer and lead have signed packs and parameters

@@ -59,6 +59,7 @@ def _genesis(state: State, body: Genesis, index: int) -> State:
         memory=body.memory or "",
         pilot=body.pilot,
         licensee=body.licensee,
+        unit=body.unit,
         root=tuple(root.person for root in body.people if root.person != "box"),
     )
     return replace(state, keys=keys, settings=settings)

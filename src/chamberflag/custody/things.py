@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chamberflag.acts.people import Document
+from chamberflag.acts.people import Document, LiftHold
 from chamberflag.acts.rounds import CountItems
 from chamberflag.acts.weapons import Accept, BringIn, PutAway, Quarantine, Repair, SetDown, Store, Thing as Told
 from chamberflag.custody.records import Thing
@@ -126,10 +126,10 @@ def _places(things: Map[str, Thing], before: State, step: Step) -> Map[str, Thin
                 thing = things.get(item) or Thing(item, str(ItemKind.CONTAINER), step.index)
                 lots = frozenset(body.lots) if body.lots or body.classes else thing.lots
                 things = things.set(item, replace(thing, classes=frozenset(str(c) for c in body.classes), lots=lots))
-        case _ if step.type in {"take_out", "pass_on"}:
-            for item in step.lots:
-                if item in things:
-                    things = things.set(item, _locked(things[item], locked=False, index=step.index, where=None))
+        case LiftHold(rule="STO-05"):
+            for item, thing in things.items():
+                if thing.opened_unlisted >= 0:
+                    things = things.set(item, replace(thing, opened_unlisted=-1))
         case _:
             pass
     del before
@@ -163,7 +163,7 @@ def _life(things: Map[str, Thing], step: Step) -> Map[str, Thing]:
                 made = replace(made, handed_at=step.now, handed_index=step.index, returned_hand_at=-1, attended_at=step.now,
                                used_at=step.now, used_index=step.index)  # fmt: skip
             case "give_back" | "collect":
-                made = replace(made, returned_hand_at=step.now, attended_at=step.now)
+                made = replace(made, returned_hand_at=step.now, attended_at=step.now, back_index=step.index, used_at=step.now)
             case "put_away":
                 made = replace(made, attended_at=-1, taken_out_at=-1)
             case "clean":

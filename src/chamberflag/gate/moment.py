@@ -73,6 +73,12 @@ class Moment:
         fitting = [plan for plan in plans.values() if self.weapon and self.weapon in plan.body.weapons]
         return max(fitting, key=lambda plan: plan.index) if fitting else None
 
+    @property
+    def any_plan(self) -> Plan | None:
+        """The newest plan of all: for rounds that go out without a weapon."""
+        plans = self.state.plans.values()
+        return max(plans, key=lambda plan: plan.index) if plans else None
+
     def today(self, at: int) -> bool:
         """Whether an instant belongs to the day in hand: after the last close, and no longer than a working day ago."""
         return at >= 0 and at > self.state.day.closed_at and self.now - at <= DAY_MS

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CLOCK_BACK = "clock_back"
 BROKEN = "broken_rule"
+TEAM = "TEAM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,15 @@ def build_guard(model: Model, book: Rulebook, gates: Mapping[str, frozenset[str]
                 parts.append(part_of(rule.cite, rule.id, rule.text, clears, "refuse", rule.trees[event]))
     for rule in book.rules.values():
         if rule.severity != "log" and rule.expr and stands(rule, gates, act):
-            parts.append(part_of(rule.id, "", rule.refuses, rule.clears, rule.severity, guarded(model, rule)))
+            parts.append(part_of(rule.id, "", rule.refuses, rule.clears, rule.severity, _inside(guarded(model, rule), rule, act, gates)))
     return Guard(tuple(parts), conjunction([part.tree for part in parts]))
+
+
+def _inside(tree: Node, rule: DomainRule, act: str, gates: Mapping[str, frozenset[str]]) -> Node:
+    """Moves inside the weapons lead's team are judged only by rules marked for them, and by gate ALL."""
+    if act not in gates.get(TEAM, ()) or rule.within_team or "ALL" in rule.gate:
+        return tree
+    return ("or", ("fact", BOOL, "inside_team"), tree)
 
 
 def stands(rule: DomainRule, gates: Mapping[str, frozenset[str]], act: str) -> bool:

@@ -13,6 +13,7 @@ import msgspec
 
 from chamberflag.acts import act as acts
 from chamberflag.acts.attested import Attested, Part, ProvenSigner
+from chamberflag.acts.box import Genesis
 from chamberflag.acts.ceremony import JOINT, Joint
 from chamberflag.acts.people import KeyEnrolled
 from chamberflag.canon.profile import unb64u
@@ -64,13 +65,13 @@ def attest(signed: Signed, keys: Mapping[str, KeyRecord], *, practice: bool = Fa
     parts = parts_of(act)
     if len(signed.signatures) != len(act.signers):
         raise Unproven("signature.count", f"{len(act.signers)} signers are named, {len(signed.signatures)} signatures came", act.id)
-    own = _own_key(parts[0].body)
+    own = _own_keys(parts[0].body)
     proven: list[ProvenSigner] = []
     late = False
     for signer, data in zip(act.signers, signed.signatures, strict=True):
         line = parse_line(data)
         record = keys.get(signer.kid)
-        key = record.key if record is not None else own if own is not None and own.kid == signer.kid else None
+        key = record.key if record is not None else own.get(signer.kid)
         if key is None:
             raise Unproven("key.unknown", "no key of this id is enrolled", signer.kid)
         verify(line, key, signed.line, practice=practice)
@@ -79,8 +80,15 @@ def attest(signed: Signed, keys: Mapping[str, KeyRecord], *, practice: bool = Fa
     return Attested(act, signed.line, act_digest(signed.line, practice=practice), tuple(proven), parts, late)
 
 
-def _own_key(body: object) -> EnrolledKey | None:
-    """A key proves its own enrolment."""
-    if not isinstance(body, KeyEnrolled):
-        return None
-    return EnrolledKey(kid_of(unb64u(body.spki)), body.spki, body.alg, body.person, body.rung, body.rp_id or "", body.origins, body.device, body.backup)
+def _own_keys(body: object) -> dict[str, EnrolledKey]:
+    """Keys that an act itself puts on record: a key proves its own enrolment; root keys found the log."""
+    match body:
+        case KeyEnrolled():
+            found = [EnrolledKey(kid_of(unb64u(body.spki)), body.spki, body.alg, body.person, body.rung, body.rp_id or "", body.origins, body.device, body.backup)]
+        case Genesis():
+            found = [
+                EnrolledKey(kid_of(unb64u(r.spki)), r.spki, r.alg, r.person, r.rung, r.rp_id or body.rp_id or "", r.origins or body.origins) for r in body.people
+            ]
+        case _:
+            found = []
+    return {key.kid: key for key in found}

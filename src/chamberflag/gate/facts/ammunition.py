@@ -1,12 +1,210 @@
-"""Facts of the rule group ammunition."""
+"""Facts of ammunition (AMM): class, receipt, proof one by one, supplier, tray, plan's number, permit."""
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
+
+from chamberflag.acts.ceremony import HandOver
+from chamberflag.acts.incident import Report
+from chamberflag.acts.rounds import LoadRounds, ProveRound
+from chamberflag.acts.weapons import Accept, PassOn
+from chamberflag.gate.reading import PRODUCTION, lots_in_service, papers
+from chamberflag.vocabulary.words import RoundClass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from chamberflag.acts.weapons import Thing as Told
+    from chamberflag.custody.records import Thing
     from chamberflag.gate.moment import Moment
 
-FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {}
+FORBIDDEN = frozenset({RoundClass.BULLET, RoundClass.PRIMED_INERT})
+
+
+def told(m: Moment, item: str) -> Told | None:
+    """What the act itself says of an item."""
+    return next((t for t in m.step.body.things if t.id == item), None) if isinstance(m.step.body, Accept) else None
+
+
+def _class(m: Moment, item: str) -> str | None:
+    said, thing = told(m, item), m.state.things.get(item)
+    if said is not None and said.rounds is not None:
+        return str(said.rounds)
+    return thing.rounds if thing is not None else None
+
+
+def item_class_allowed(m: Moment) -> bool | None:
+    """The lot is of a class that a normal unit may have."""
+    if not m.lot:
+        return True
+    klass = _class(m, m.lot)
+    return None if klass is None else klass not in FORBIDDEN
+
+
+def reported_bullet(m: Moment) -> bool:
+    """The step itself names a bullet round that was found."""
+    body = m.step.body
+    match body:
+        case Report():
+            return body.kind == "bullet_found" or body.found in FORBIDDEN
+        case ProveRound():
+            return any(r.klass in FORBIDDEN for r in body.results)
+        case _:
+            return any(e.name in {"observe_bullet", "prove_round_bullet"} for e in m.step.events)
+
+
+def live_fire_uncleared(m: Moment) -> bool:
+    """The item came from a live-fire unit and nobody has cleared it in writing."""
+    thing = m.thing
+    return thing is not None and thing.live_fire and not thing.cleared
+
+
+def unit_live_fire_ready(m: Moment) -> bool | None:
+    """A normal unit needs nothing here; a live-fire unit needs its roster on record."""
+    if m.state.settings.unit != "live_fire":
+        return True
+    return True if papers(m, PRODUCTION, "live_fire_roster") else None
+
+
+def rounds_received(m: Moment) -> int | None:
+    """Rounds of the lot by its goods-in receipt; not recorded where there is no receipt."""
+    if not m.lot:
+        return 1
+    thing = m.state.things.get(m.lot)
+    if thing is None or thing.receipt is None:
+        return None
+    return thing.count
+
+
+def _unproved(m: Moment, thing: Thing) -> int | None:
+    said = told(m, thing.id)
+    count = said.count if said is not None and said.count is not None else thing.count
+    if count is None:
+        return None
+    lot = m.state.lots.get(thing.id)
+    if lot is None:
+        return count
+    return count if lot.proof_void_index >= 0 else max(0, count - lot.proved)
+
+
+def rounds_unproved(m: Moment) -> int | None:
+    """Dummies of the lot that two people have not proved one by one (or not since they lay unlocked)."""
+    if not m.lot:
+        return 0
+    thing = m.state.things.get(m.lot)
+    if thing is None:
+        return None
+    return 0 if _class(m, m.lot) == RoundClass.BLANK else _unproved(m, thing)
+
+
+def lot_held(m: Moment) -> bool:
+    """The lot is held because a round of it failed its proof."""
+    lot = m.state.lots.get(m.lot)
+    return lot is not None and lot.held
+
+
+def maker_statement(m: Moment) -> bool | None:
+    """Dummies come from a maker, with a statement; none made on set, none over an unfired primer."""
+    if not m.lot or _class(m, m.lot) == RoundClass.BLANK:
+        return True
+    said, thing = told(m, m.lot), m.state.things.get(m.lot)
+    for one in (said, thing):
+        if one is not None and (one.made_on_set or one.primers == "unfired"):
+            return False
+    return True if papers(m, m.lot, "maker_statement") else None
+
+
+def blank_fits_weapon(m: Moment) -> bool | None:
+    """A blank lot is no home-made one; at loading it is on the weapon's list."""
+    if not m.lot or _class(m, m.lot) != RoundClass.BLANK:
+        return True
+    said, thing = told(m, m.lot), m.state.things.get(m.lot)
+    if any(one is not None and one.made_on_set for one in (said, thing)):
+        return False
+    if not m.weapon:
+        return True
+    return True if any(p.other == m.lot for p in papers(m, m.weapon, "blank_listed")) else None
+
+
+def source_approved(m: Moment) -> bool | None:
+    """The supplier of the item is on the approved list."""
+    item = m.lot if m.step.type == "load" else m.weapon or m.lot
+    if not item:
+        return True
+    thing = m.state.things.get(item)
+    supplier = (thing.supplier if thing is not None else None) or getattr(m.step.body, "supplier", None)
+    good = papers(m, item, "supplier_approved") or (papers(m, supplier, "supplier_approved") if supplier else [])
+    return True if good else None
+
+
+def tray_shared(m: Moment) -> int:
+    """Other lots still open at this loading tray."""
+    tray = getattr(m.step.body, "tray", None)
+    return sum(1 for name, lot in m.state.lots.items() if name != m.lot and tray and lot.tray == tray)
+
+
+def lookalike_reason_missing(m: Moment) -> int | None:
+    """Pairs of a blank and a dummy lot of one calibre that look alike, or of which nobody has said how they look."""
+    items = {*lots_in_service(m), *m.step.lots}
+    things = [(i, m.state.things[i]) for i in sorted(items) if i in m.state.things]
+    pairs = 0
+    for (a, x), (b, y) in combinations(things, 2):
+        if {_class(m, a), _class(m, b)} == {"BLANK", "DUMMY"} and x.calibre == y.calibre:
+            looks = [(said.look if (said := told(m, i)) is not None and said.look else t.look) for i, t in ((a, x), (b, y))]
+            if None in looks:
+                return None
+            pairs += int(looks[0] == looks[1])
+    return pairs
+
+
+def returned_unproved(m: Moment) -> int | None:
+    """Rounds of a lot from another production that were not proved here."""
+    if not m.lot:
+        return 0
+    thing = m.state.things.get(m.lot)
+    if thing is None or thing.other_production is None:
+        return None
+    return _unproved(m, thing) if thing.other_production else 0
+
+
+def rounds_over_plan(m: Moment) -> int | None:
+    """Rounds loaded or given out beyond the number in the plan."""
+    match m.step.body:
+        case LoadRounds() as body:
+            n = body.n
+        case PassOn() as body:
+            n = body.rounds or 0
+        case HandOver():
+            record = m.state.core.weapons.get(m.weapon)
+            n = int(record["n"]) if record is not None else 0
+        case _:
+            n = 0
+    if n == 0:
+        return 0
+    plan = m.plan or m.any_plan
+    if plan is None or plan.body.rounds is None:
+        return None
+    return max(0, n - plan.body.rounds)
+
+
+def spent_uncounted(m: Moment) -> int:
+    """Cases of fired blanks that were not counted."""
+    return sum(max(0, lot.fired - lot.cases) for lot in m.state.lots.values())
+
+
+def class_in_permit(m: Moment) -> bool:
+    """Where a permit of the place limits classes, this class is among them."""
+    if not m.lot:
+        return True
+    permits = papers(m, m.state.day.place or PRODUCTION, "place_permit") + papers(m, PRODUCTION, "place_permit")
+    return all(not p.classes or _class(m, m.lot) in p.classes for p in permits)
+
+
+FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
+    f.__name__: f
+    for f in (
+        item_class_allowed, reported_bullet, live_fire_uncleared, unit_live_fire_ready, rounds_received, rounds_unproved, lot_held, maker_statement,
+        blank_fits_weapon, source_approved, tray_shared, lookalike_reason_missing, returned_unproved, rounds_over_plan, spent_uncounted, class_in_permit,
+    )
+}  # fmt: skip

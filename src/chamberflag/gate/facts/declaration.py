@@ -1,12 +1,94 @@
-"""Facts of the rule group declaration."""
+"""Facts of declaration (DEC): blind look, contents stated, announcement, requests to see, binding, keys and people."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chamberflag.acts.ceremony import HandOver, Look
+from chamberflag.acts.plan import Use
+from chamberflag.vocabulary.words import Action, Contents
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from chamberflag.acts.body import Claim
     from chamberflag.gate.moment import Moment
 
-FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {}
+
+def blank_involved(m: Moment) -> bool:
+    """Blanks are in the weapon by the record, by what the act says, or by the plan; an action `fire` says so itself."""
+    record = m.state.core.weapons.get(m.weapon)
+    body = m.step.body
+    claim: Claim | None = getattr(body, "contents", None)
+    if getattr(body, "blanks_planned", False) or (record is not None and record["contents"] == Contents.BLANK):
+        return True
+    if claim is not None and getattr(claim, "klass", None) is Contents.BLANK:
+        return True
+    if isinstance(body, Use) and body.action is Action.FIRE:
+        return True
+    return m.plan is not None and m.plan.body.contents is Contents.BLANK
+
+
+def looked_blind(m: Moment) -> bool:
+    """The witness entered the result without seeing the first one."""
+    return not isinstance(m.step.body, Look) or m.step.body.blind
+
+
+def contents_stated(m: Moment) -> bool | None:
+    """The hand-over repeats the contents of the record."""
+    record = m.state.core.weapons.get(m.weapon)
+    body = m.step.body
+    claim = body.contents if isinstance(body, HandOver) else None
+    if claim is None or record is None:
+        return None
+    return (str(claim.klass), claim.n, str(claim.load)) == (record["contents"], record["n"], record["load"])
+
+
+def announced(m: Moment) -> bool:
+    """The contents were announced for this shot today, as they are now."""
+    record = m.state.core.weapons.get(m.weapon)
+    if record is None:
+        return False
+    return any(
+        a.kind == "contents" and m.today(a.at) and a.shot in {"", m.shot} and (a.klass, a.n) == (record["contents"], record["n"])
+        for a in m.state.day.announcements
+    )
+
+
+def acks_missing(m: Moment) -> int:
+    """People of the zone who are not on record as having heard the announcement; where nobody was named, all present heard it."""
+    heard = [a.heard_by for a in m.state.day.announcements if a.kind == "contents" and m.today(a.at) and a.shot in {"", m.shot}]
+    if not heard or not heard[-1]:
+        return 0
+    return sum(1 for p in m.state.people.zone if p not in heard[-1])
+
+
+def show_requests_open(m: Moment) -> int:
+    """People who asked to see the weapon and have not said that they saw it."""
+    return sum(1 for weapon in m.state.day.shows.values() if weapon in {m.weapon, "*"})
+
+
+def declared_for_this_shot(m: Moment) -> bool | None:
+    """The declaration was made for this performer and this shot or cue."""
+    thing = m.state.things.get(m.weapon)
+    body = m.step.body
+    if thing is None or not thing.declared_shot or not isinstance(body, HandOver):
+        return None
+    return thing.declared_shot == body.shot and thing.declared_performer in {"", m.receiver}
+
+
+def keys_and_people_distinct(m: Moment) -> bool:
+    """Every signature is of another key and another person; the witness is not the first checker."""
+    people = [s.person for s in m.step.signers]
+    record = m.state.core.weapons.get(m.weapon)
+    if m.step.type == "witness" and record is not None and m.step.actor and m.step.actor == record["chk1"]:
+        return False
+    return all(people) and len(set(people)) == len(people) and len({s.kid for s in m.step.signers}) == len(people)
+
+
+FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
+    f.__name__: f
+    for f in (
+        blank_involved, looked_blind, contents_stated, announced, acks_missing, show_requests_open, declared_for_this_shot, keys_and_people_distinct,
+    )
+}  # fmt: skip

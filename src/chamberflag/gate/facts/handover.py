@@ -1,12 +1,102 @@
-"""Facts of the rule group handover."""
+"""Facts of hand-over and return (HND): who may give, what is overdue, whose hands, the receiver, the plan."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from chamberflag.acts.ceremony import HandOver
+from chamberflag.custody.roles import for_act
+from chamberflag.gate.reading import holders, papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chamberflag.gate.moment import Moment
 
-FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {}
+
+def lead_may_hand_over(m: Moment) -> bool:
+    """The giver is of the team, and the appointment covers the class of this weapon."""
+    giver = m.step.party("who")
+    if giver not in for_act(m.state.people, m.step.signers).get("handler", frozenset()):
+        return False
+    thing = m.state.things.get(m.weapon)
+    letters = [m.state.people.appointments.get(f"{role}|{giver}") for role in ("lead", "assistant")]
+    classes = {c for a in letters if a is not None for c in a.classes}
+    return not classes or thing is None or thing.klass in classes
+
+
+def _out_since(m: Moment, called: int) -> int:
+    """Weapons in a performer's hand since before a call, and still there after the limit."""
+    if called < 0 or m.now - called <= m.params.get("return_after_cut_s", 0):
+        return 0
+    performers = holders(m, "performer")
+    return sum(
+        1
+        for name, w in m.state.core.weapons.items()
+        if w["holder"] in performers and name in m.state.things and m.state.things[name].handed_at <= called
+    )
+
+
+def returns_overdue(m: Moment) -> int:
+    """Weapons not collected within the limit after cut, break or hold."""
+    day = m.state.day
+    return max(_out_since(m, day.cut_at), _out_since(m, day.hold_at))
+
+
+def held_over_delay(m: Moment) -> int:
+    """Weapons still with a performer although a hold was called."""
+    return _out_since(m, m.state.day.hold_at)
+
+
+def outside_hands(m: Moment) -> int:
+    """People of this step who are not of the weapons lead's team and would hold or load the item."""
+    handlers = for_act(m.state.people, m.step.signers).get("handler", frozenset())
+    people = {m.step.actor}
+    if m.step.type == "pass_on":
+        people.add(m.step.party("to"))
+    return sum(1 for p in people if p not in handlers)
+
+
+def receiver_trained(m: Moment) -> bool | None:
+    """The receiver was trained on this very weapon, or on its kind."""
+    if not m.weapon:
+        return True
+    trained, thing = m.state.people.trained, m.state.things.get(m.weapon)
+    kinds = [m.weapon, thing.klass if thing is not None else None]
+    return True if any(f"{m.receiver}|{kind}" in trained for kind in kinds if kind) else None
+
+
+def receiver_declined(m: Moment) -> bool:
+    """The receiver has declined this weapon, or any."""
+    declines = m.state.people.declines
+    return any(f"{m.receiver}|{which}" in declines for which in (m.weapon, "*"))
+
+
+def fit_stated(m: Moment) -> bool | None:
+    """The giver states at issue that the receiver is fit."""
+    return m.step.body.fit if isinstance(m.step.body, HandOver) else None
+
+
+def minor_papers_ok(m: Moment) -> bool | None:
+    """For a minor: consent and approval are on record and in date."""
+    person = m.state.people.persons.get(m.receiver)
+    if person is None or not person.minor:
+        return True
+    return True if papers(m, m.receiver, "minor_consent") and papers(m, m.receiver, "minor_approval") else None
+
+
+def plan_matches(m: Moment) -> bool | None:
+    """Weapon, performer and shot of the hand-over are those of the plan."""
+    plan = m.plan
+    if plan is None:
+        return None
+    shot = getattr(m.step.body, "shot", None)
+    return m.weapon in plan.body.weapons and m.receiver in plan.body.performers and shot in {None, plan.shot}
+
+
+FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
+    f.__name__: f
+    for f in (
+        lead_may_hand_over, returns_overdue, held_over_delay, outside_hands, receiver_trained, receiver_declined, fit_stated, minor_papers_ok, plan_matches,
+    )
+}  # fmt: skip

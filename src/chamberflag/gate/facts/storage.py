@@ -1,12 +1,129 @@
-"""Facts of the rule group storage."""
+"""Facts of storage and custody (STO): locks, attendance, containers, declarations, what is unaccounted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from chamberflag.custody.roles import for_act
+from chamberflag.gate.reading import papers, people_of, weapons_in_service
+from chamberflag.vocabulary.words import ItemKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chamberflag.gate.moment import Moment
 
-FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {}
+
+def inside_team(m: Moment) -> bool:
+    """Giver and taker (or the one who takes or opens) belong to the weapons lead's team."""
+    handlers = for_act(m.state.people, m.step.signers).get("handler", frozenset())
+    parties = {m.step.actor, m.step.party("to") or m.step.actor}
+    return bool(m.step.actor) and parties <= handlers
+
+
+def container_locked_or_attended(m: Moment) -> bool | None:
+    """The weapon lies in the locked store or is in somebody's hand."""
+    record = m.state.core.weapons.get(m.weapon)
+    if not m.weapon:
+        return True
+    if record is None:
+        return None
+    if record["loc"] == "store":
+        thing = m.state.things.get(m.weapon)
+        return thing is None or thing.locked is not False
+    return record["loc"] == "hand"
+
+
+def attend_age_ms(m: Moment) -> int | None:
+    """Time since the newest act of the holder on this weapon; 0 where nobody has to attend it."""
+    record, thing = m.state.core.weapons.get(m.weapon), m.state.things.get(m.weapon)
+    if not m.weapon or record is None or record["loc"] == "store":
+        return 0
+    if thing is None or thing.attended_at < 0 or record["loc"] != "hand":
+        return None
+    return max(0, m.now - thing.attended_at)
+
+
+def _lots(m: Moment) -> list[str]:
+    return [lot for lot in (m.lot,) if lot] or [lot for lot in m.step.lots if not m.weapon]
+
+
+def ammo_container_gaps(m: Moment) -> int | None:
+    """Intervals in which this lot was not locked up and after which it was not proved again."""
+    total = 0
+    for item in _lots(m):
+        thing, lot = m.state.things.get(item), m.state.lots.get(item)
+        if thing is None or thing.locked is None:
+            return None
+        total += int(thing.locked is False) + int(lot is not None and lot.proof_void_index >= 0)
+    return total
+
+
+def _containers(m: Moment) -> list[str]:
+    source = getattr(m.step.body, "source", None)
+    where = [m.state.things[lot].container for lot in _lots(m) if lot in m.state.things]
+    return [c for c in (*m.step.others, *where, source or "") if c in m.state.things]
+
+
+def container_classes(m: Moment) -> int:
+    """The most classes of rounds recorded in one container that the step touches."""
+    return max((len(m.state.things[c].classes) for c in _containers(m)), default=0)
+
+
+def container_lots(m: Moment) -> int:
+    """The most lots recorded in one container that the step touches (a store holds many, each in its own box)."""
+    return max((len(m.state.things[c].lots) for c in _containers(m) if m.state.things[c].kind == ItemKind.CONTAINER), default=0)
+
+
+def store_opened_by_unlisted(m: Moment) -> int:
+    """Stores opened by somebody who is not on their list, not yet dealt with."""
+    return sum(1 for thing in m.state.things.values() if thing.opened_unlisted >= 0)
+
+
+def transport_accompanied(m: Moment) -> bool:
+    """An item that was transported came with its named person."""
+    thing = m.thing
+    return thing is None or not thing.transported or thing.accompanied_by is not None
+
+
+def locked_now(m: Moment) -> bool:
+    """No item of the step is recorded as lying unlocked."""
+    items = [i for i in (m.weapon, m.lot, *m.step.others) if i in m.state.things]
+    return all(m.state.things[i].locked is not False for i in items)
+
+
+def weapon_record_complete(m: Moment) -> bool:
+    """The weapon is in service on the register, with its class."""
+    thing = m.state.things.get(m.weapon)
+    return not m.weapon or (thing is not None and thing.accepted_at >= 0 and thing.klass is not None and thing.returned_at < 0)
+
+
+def day_declaration_missing(m: Moment) -> int:
+    """People of this step who have not declared today that they bring no weapon and no round."""
+    return sum(1 for p in people_of(m) if not m.today(m.state.people.declared.get(p, -1)))
+
+
+def fire_sign_photo(m: Moment) -> bool | None:
+    """A photo of the no-smoking sign is on record."""
+    return True if papers(m, "production", "sign_photo") else None
+
+
+def items_unaccounted(m: Moment) -> int:
+    """Weapons that lie unattended, and losses reported without a police reference."""
+    lying = sum(1 for w in m.state.core.weapons.values() if w["reg"] and w["loc"] == "unattended")
+    open_losses = [m.state.incident.reports[r] for r in m.state.incident.open_reports]
+    return lying + sum(1 for r in open_losses if r.kind == "loss" and not r.police_ref)
+
+
+def possession_periods_open(m: Moment) -> int:
+    """Weapons that are still in somebody's hand."""
+    return sum(1 for name in weapons_in_service(m) if m.state.core.weapons[name]["loc"] == "hand")
+
+
+FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
+    f.__name__: f
+    for f in (
+        inside_team, container_locked_or_attended, attend_age_ms, ammo_container_gaps, container_classes, container_lots, store_opened_by_unlisted,
+        transport_accompanied, locked_now, weapon_record_complete, day_declaration_missing, fire_sign_photo, items_unaccounted, possession_periods_open,
+    )
+}  # fmt: skip

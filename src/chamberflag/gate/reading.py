@@ -1,0 +1,57 @@
+"""Readings that facts of several groups share: valid papers, people of a step, weapons in service, the plan's people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chamberflag.vocabulary.words import ItemKind
+
+if TYPE_CHECKING:
+    from chamberflag.custody.records import Paper, Plan, Report
+    from chamberflag.gate.moment import Moment
+
+PRODUCTION = "production"
+DISCHARGE = "unintended_discharge"
+NEAR_MISSES = frozenset({DISCHARGE, "failure_to_fire", "squib_load", "odd_sound", "drop"})
+WEAK = frozenset({"odd_sound", "squib_load"})
+
+
+def papers(m: Moment, about: str, kind: str) -> list[Paper]:
+    """Documents of a kind about something that are valid now."""
+    found = m.state.people.papers.get(f"{about}|{kind}", ())
+    return [p for p in found if (p.valid_from is None or p.valid_from <= m.now) and (p.valid_to is None or m.now <= p.valid_to)]
+
+
+def people_of(m: Moment) -> set[str]:
+    """Everyone who signs or receives in this step."""
+    return {s.person for s in m.step.signers if s.person} | {p for p in m.step.parties.values() if p}
+
+
+def weapons_in_service(m: Moment) -> list[str]:
+    """Weapons on the register."""
+    return [name for name, w in m.state.core.weapons.items() if w["reg"]]
+
+
+def lots_in_service(m: Moment) -> list[str]:
+    """Lots that were accepted and not returned."""
+    return [i for i, t in m.state.things.items() if t.kind == ItemKind.LOT and t.accepted_at >= 0 and t.returned_at < 0]
+
+
+def open_reports(m: Moment) -> list[Report]:
+    """Reports without a review."""
+    return [m.state.incident.reports[r] for r in m.state.incident.open_reports]
+
+
+def holders(m: Moment, role: str) -> frozenset[str]:
+    """People who hold a role."""
+    return m.state.people.roles.get(role, frozenset())
+
+
+def near(plan: Plan | None) -> int | None:
+    """The nearest person along or near the bore line, in cm; None where nobody has said."""
+    if plan is None:
+        return None
+    told = [d.cm for d in plan.body.distances or ()]
+    if plan.body.closest is not None:
+        told.append(plan.body.closest)
+    return min(told) if told else None
