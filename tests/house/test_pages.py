@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+import tomllib
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from tests.house.pages import PAGES, raised, written
+from tests.house.tree import TOP
+
+PREFIX = {"Malformed": "malformed.", "Broken": "broken."}
+REASONS = ("broken_rule", "rules_older", "subject_stale", "clock_back", "disk_reserve", "no_authority", "late")
+
+
+def headings(page: str) -> set[str]:
+    """The headings of a page in docs/, their backquotes taken off."""
+    text = (TOP / "docs" / page).read_text(encoding="utf-8")
+    return {line.lstrip("#").strip().strip("`") for line in text.splitlines() if line.startswith("#")}
+
+
+def commands(command: click.Command, name: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every command that can be typed, groups left out."""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for child in command.list_commands(context):
+            found = command.get_command(context, child)
+            if found is not None and not found.hidden:
+                yield from commands(found, (*name, child))
+    else:
+        yield " ".join(name)
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_reference_pages_are_up_to_date(page: str) -> None:
+    """The pages of acts, refusals and errors say what the data and the source say; `make pages` writes them."""
+    assert (TOP / "docs" / page).read_text(encoding="utf-8") == written(page)
+
+
+def test_every_act_has_its_heading() -> None:
+    """Each act that can be recorded has a heading in docs/acts.md."""
+    acts = set(tomllib.loads((TOP / "rulepacks/acts.toml").read_text(encoding="utf-8"))["act"])
+    assert len(acts) > 80
+    assert acts - headings("acts.md") == set()
+
+
+def test_every_reason_that_is_no_rule_has_its_heading() -> None:
+    """Each reason for a refusal that is not a rule has a heading in docs/refusals.md."""
+    assert set(REASONS) - headings("refusals.md") == set()
+
+
+def test_every_error_has_a_stable_code_of_its_family() -> None:
+    """Each error is raised with a literal code, of the family's prefix where the family has one, and with a sentence."""
+    found = list(raised())
+    assert len(found) > 50
+    assert [error.place for error in found if error.code is None] == []
+    assert [f"{e.place} {e.code}" for e in found if e.code and not e.code.startswith(PREFIX.get(e.family, ""))] == []
+    assert [f"{e.place} {e.code}" for e in found if e.code and e.family == "Unproven" and e.code.startswith(tuple(PREFIX.values()))] == []
+    assert [error.place for error in found if not error.text] == []
+
+
+def test_one_code_belongs_to_one_family() -> None:
+    """No code is used by two families: the exit code follows from the family."""
+    families: dict[str, set[str]] = {}
+    for error in raised():
+        families.setdefault(error.code or "", set()).add(error.family)
+    assert [code for code, family in families.items() if len(family) > 1] == []
+
+
+def test_every_command_has_its_heading() -> None:
+    """Each command that can be typed has a heading in docs/commands.md, and each heading there of that form can be typed."""
+    assert importlib.util.find_spec("chamberflag.cli.main") is not None
+    root = importlib.import_module("chamberflag.cli.main").main
+    typed = {f"chamberflag {name}" for name in commands(root)}
+    described = {h for h in headings("commands.md") if re.match(r"chamberflag [a-z]", h)}
+    assert typed
+    assert typed == described
