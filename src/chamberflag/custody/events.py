@@ -50,7 +50,7 @@ def events_of(
             return _acceptances(body, weapons, lots, people), False
         case "report":
             assert isinstance(body, Report)  # noqa: S101
-            return _report(state, body, weapons, lots, people), True
+            return _report(body, weapons, lots, people), True
         case "review":
             assert isinstance(body, Review)  # noqa: S101
             return _review(state, body, weapons, people), False
@@ -122,7 +122,7 @@ def _lot_class(rounds: RoundClass) -> str:
 HAZARDS = frozenset({"surplus_round", "loss"})
 
 
-def _report(state: State, body: Report, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
+def _report(body: Report, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
     names: list[str] = []
     if body.harm:
         names.append("report_harm")
@@ -138,8 +138,6 @@ def _report(state: State, body: Report, weapons: tuple[str, ...], lots: tuple[st
     made = list(_each((first,), weapons, (), people))
     for name in rest:  # a second flag of the same report: once for its first weapon, so that counts rise by one
         made.append(Event(name, weapons[0] if weapons else "", "", people))
-    if body.harm:  # every lot of the unit is frozen with its weapons (INC-03)
-        made += [Event("freeze_lot", "", lot, people) for lot in state.core.lots]
     return tuple(made) if made else (Event("", "", lots[0] if lots else "", people),)
 
 

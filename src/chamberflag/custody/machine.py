@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from chamberflag.custody.roles import for_act
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chamberflag.custody.events import Event
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
     from chamberflag.interlock.ruleset import Core, RuleSet
@@ -17,6 +20,12 @@ def run_events(rules: RuleSet, state: State, step: Step) -> Core:
     core = state.core
     roles = for_act(state.people, step.signers)
     for event in step.events:
-        if event.name:
-            core = rules.apply(event.name, core, event.weapon, event.lot, {**event.args, "now": step.now}, roles)
+        core = apply_event(rules, core, step, event, roles)
     return core
+
+
+def apply_event(rules: RuleSet, core: Core, step: Step, event: Event, roles: Mapping[str, frozenset[str]]) -> Core:
+    """The core after one event of a step."""
+    if not event.name:
+        return core
+    return rules.apply(event.name, core, event.weapon, event.lot, {**event.args, "now": step.now}, roles)

@@ -148,8 +148,9 @@ class Thing:
     check_index: int = -1  # last complete check
     second_index: int = -1  # last after-use look by a second person
     cleaned_at: int = -1
+    bore_index: int = -1  # entry index of the newest proof of the bore
+    down_index: int = -1  # entry index of the newest laying down or fall
     tested: frozenset[str] = frozenset()  # lots it was test fired with
-    failed_at: int = -1  # ms: last failure to fire not yet cleared
     took: int | None = None  # ms the last check took
     declared_shot: str = ""
     declared_performer: str = ""

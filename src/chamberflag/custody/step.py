@@ -44,6 +44,8 @@ class Step:
     events: tuple[Event, ...]
     failsafe: bool
     late: bool = False
+    rung: int = 3  # the highest rung of the ladder that suffices
+    missing: int = 0  # required signers of whom no signature in the right role is there
 
     def party(self, name: str) -> str:
         """The person who fills a parameter of the step, or nobody ("")."""
@@ -73,6 +75,20 @@ def fill_slots(row: ActRow, table: ActTable, signers: tuple[ProvenSigner, ...]) 
         else:
             found[name] = left.pop(0).person if left else ""
     return found
+
+
+def _missing(row: ActRow, table: ActTable, signers: tuple[ProvenSigner, ...]) -> int:
+    """Slots that no signature fills in the right role; roles that a core rule of the act asks for are that rule's matter."""
+    left = list(signers)
+    short = 0
+    for name in sorted(row.slots, key=lambda slot: ANY in table.slots[slot]):
+        tokens = table.slots[name]
+        fits = next((s for s in left if ANY in tokens or s.role in tokens), None)
+        if fits is not None:
+            left.remove(fits)
+        elif name not in row.params.values():
+            short += 1
+    return short
 
 
 def kinds_of(state: State, body: msgspec.Struct, ids: tuple[str, ...]) -> dict[str, str]:
@@ -112,4 +128,6 @@ def resolve(state: State, table: ActTable, attested: Attested, part: Part, numbe
         events=events,
         failsafe=failsafe or row.klass != "G",
         late=attested.late,
+        rung=row.rung,
+        missing=_missing(row, table, attested.signers),
     )

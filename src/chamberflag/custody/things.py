@@ -166,6 +166,10 @@ def _life(things: Map[str, Thing], step: Step) -> Map[str, Thing]:
                 made = replace(made, returned_hand_at=step.now, attended_at=step.now, back_index=step.index, used_at=step.now)
             case "put_away":
                 made = replace(made, attended_at=-1, taken_out_at=-1)
+            case "prove_bore":
+                made = replace(made, bore_index=step.index)
+            case "set_down":
+                made = replace(made, down_index=step.index)
             case "clean":
                 made = replace(made, cleaned_at=step.now)
             case "use":

@@ -9,10 +9,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from chamberflag.custody.fold import fold_step
+from chamberflag.custody.machine import apply_event
 from chamberflag.custody.roles import for_act
 from chamberflag.custody.step import resolve
 from chamberflag.gate.moment import Moment
@@ -96,11 +97,14 @@ def explain(rules: RuleSet, state: State, step: Step, place: int = 0) -> list[Re
     """Every failed rule of a gated step, over every item it names; each rule once an item."""
     roles = for_act(state.people, step.signers)
     found: dict[tuple[str, str, str], Reason] = {}
-    for event in step.events:
-        w, lot = records_of(rules, state, event)
-        vector = FactVector(moment_of(rules, state, step, event), rules.fact_sorts)
+    met = state
+    for number, event in enumerate(step.events):
+        if number:  # two loads from one lot: each is judged against what the one before it leaves
+            met = replace(met, core=apply_event(rules, met.core, step, step.events[number - 1], roles))
+        w, lot = records_of(rules, met, event)
+        vector = FactVector(moment_of(rules, met, step, event), rules.fact_sorts)
         args: Mapping[str, bool | int | str] = {**event.args, "now": step.now}
-        for failure in rules.guard(step.type, event.name or None).explain(w, lot, state.core.unit, vector, args, roles):
+        for failure in rules.guard(step.type, event.name or None).explain(w, lot, met.core.unit, vector, args, roles):
             about = event.weapon or event.lot or (step.others[0] if step.others else "")
             found.setdefault(
                 (failure.rule, failure.part, about),

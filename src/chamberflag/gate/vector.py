@@ -39,6 +39,8 @@ class FactVector:
         for prefix, find in (("override_", overridden), ("ack_", acknowledged), ("held_", held)):
             if name.startswith(prefix):
                 return find(self._moment, name.removeprefix(prefix).replace("_", "-"))
+        if name.startswith("unset_"):  # a parameter that nobody has set
+            return None
         value = FACTS[name](self._moment)
         if value is None:
             return None

@@ -1,12 +1,62 @@
-"""Facts of the rule group counts."""
+"""Facts of clean-up and reconciliation (REC)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from chamberflag.gate.facts.people import production_paper
+from chamberflag.gate.reading import lots_in_service, weapons_in_service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chamberflag.gate.moment import Moment
 
-FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {}
+
+def weapons_not_back(m: Moment) -> int:
+    """Weapons of the register that are not in the store."""
+    return sum(1 for name in weapons_in_service(m) if m.state.core.weapons[name]["loc"] != "store")
+
+
+def _imbalance(m: Moment, name: str) -> int | None:
+    lot = m.state.lots.get(name)
+    if lot is None or lot.count is None:
+        return None
+    count = lot.count
+    if len(count.people) < 2 or len(count.tallies) < 2 or len(set(count.tallies)) > 1:  # noqa: PLR2004 - counted blind by two, with one result
+        return None if not m.after else abs(count.expected - count.complete)
+    return abs(count.expected - count.complete)
+
+
+def round_imbalance(m: Moment) -> int | None:
+    """Expected minus found complete, by the newest count of two people: of the step's lot, else of every lot in service."""
+    names = [m.lot] if m.lot else [lot for lot in m.step.lots] or lots_in_service(m)
+    found = [_imbalance(m, name) for name in names]
+    told = [f for f in found if f is not None]
+    return None if None in found and not any(told) else sum(told)
+
+
+def surplus_rounds(m: Moment) -> int:
+    """Rounds that no receipt explains, by number or by class."""
+    return sum(lot.foreign for lot in m.state.lots.values())
+
+
+def return_two_signed(m: Moment) -> bool:
+    """After its last use a second person looked into the weapon and signed."""
+    thing = m.state.things.get(m.weapon)
+    return thing is None or thing.back_index < 0 or thing.second_index > thing.back_index
+
+
+def stocktake_done(m: Moment) -> bool | None:
+    """The yearly stock-take is on record."""
+    return production_paper(m, "stock_take") if m.state.settings.licensee else True
+
+
+def wrap_returns_open(m: Moment) -> int:
+    """Items in service that have not gone back to their supplier."""
+    return sum(1 for t in m.state.things.values() if t.accepted_at >= 0 and t.returned_at < 0 and t.kind in {"weapon", "lot"})
+
+
+FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
+    f.__name__: f for f in (weapons_not_back, round_imbalance, surplus_rounds, return_two_signed, stocktake_done, wrap_returns_open)
+}

@@ -1,12 +1,54 @@
-"""Facts of the rule group incident."""
+"""Facts of incident and return to work (INC)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from chamberflag.acts.incident import Export, Resume
+from chamberflag.gate.reading import holders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chamberflag.gate.moment import Moment
 
-FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {}
+
+def orphan_exhibits(m: Moment) -> int:
+    """Exhibits recorded outside the case they belong to."""
+    case = m.step.body.case if isinstance(m.step.body, Export) else None
+    known = {c for c in (case, m.state.incident.case) if c}
+    return sum(1 for told in m.state.incident.exhibits.values() if told not in known)
+
+
+def amends_other_entry(m: Moment) -> bool:
+    """True by construction: every `amend` would change an entry, and no entry can be changed."""
+    del m
+    return True
+
+
+def notify_overdue(m: Moment) -> int:
+    """1 where somebody was harmed and regulator and police were not both told."""
+    incident = m.state.incident
+    return int(incident.harm_at >= 0 and not {"regulator", "police"} <= incident.notified)
+
+
+def resume_conditions_open(m: Moment) -> int | None:
+    """Conditions of the return to work that are not on record."""
+    body = m.step.body
+    if not isinstance(body, Resume):
+        return None
+    safety = holders(m, "safety")
+    signed = {s.person for s in m.step.signers if s.role == "safety"}
+    open_ = [not (body.cause or body.withdrawn), not body.action, not body.meeting, bool(safety) and not (safety & signed)]
+    return sum(open_)
+
+
+def channel_stores_no_name(m: Moment) -> bool:
+    """True by construction: a concern without a name is signed by the box."""
+    del m
+    return True
+
+
+FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
+    f.__name__: f for f in (orphan_exhibits, amends_other_entry, notify_overdue, resume_conditions_open, channel_stores_no_name)
+}

@@ -1,12 +1,139 @@
-"""Facts of the rule group people."""
+"""Facts of people and qualification (PPL)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from chamberflag.acts.ceremony import HandOver
+from chamberflag.acts.people import EnterZone
+from chamberflag.custody.roles import WEAPON_DUTIES
+from chamberflag.gate.facts.meeting import TIME
+from chamberflag.gate.reading import PRODUCTION, holders, papers, people_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chamberflag.gate.moment import Moment
 
-FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {}
+LEAD_DUTY = "weapons lead"
+
+
+def lead_on_duty(m: Moment) -> bool:
+    """An appointed weapons lead is on duty."""
+    duties = m.state.people.duties
+    return any(LEAD_DUTY in duties.get(p, ()) for p in holders(m, "lead"))
+
+
+def lead_single_duty(m: Moment) -> bool:
+    """Nobody with a weapon duty has another duty."""
+    return not any(set(d) & WEAPON_DUTIES and set(d) - WEAPON_DUTIES for d in m.state.people.duties.values())
+
+
+def weapons_per_handler_ok(m: Moment) -> bool | None:
+    """Weapons out with performers, this one included, against the production's own figure for each handler on duty."""
+    limit = m.params.get("weapons_per_handler")
+    if limit is None:
+        return None
+    performers = holders(m, "performer")
+    out = sum(1 for w in m.state.core.weapons.values() if w["holder"] in performers) + 1
+    on_duty = [p for p in holders(m, "handler") if set(m.state.people.duties.get(p, ())) & WEAPON_DUTIES]
+    return out <= limit * len(on_duty)
+
+
+def _giver(m: Moment, *kinds: str) -> bool | None:
+    giver = m.step.party("who") or m.step.actor
+    return True if all(papers(m, giver, kind) for kind in kinds) else None
+
+
+def lead_permit_ok(m: Moment) -> bool | None:
+    """The giver's permit is on record and in date."""
+    return _giver(m, "permit")
+
+
+def lead_documents_ok(m: Moment) -> bool | None:
+    """The giver's federal document and training are on record."""
+    return _giver(m, "federal_document", "training_record")
+
+
+def course_missing(m: Moment) -> int:
+    """People of the step without a course certificate."""
+    people = people_of(m)
+    if isinstance(m.step.body, EnterZone):
+        people |= {line.person for line in m.step.body.people}
+    return sum(1 for p in people if not papers(m, p, "course"))
+
+
+def licence_canada_ok(m: Moment) -> bool | None:
+    """The giver's licence is on record and in date."""
+    return _giver(m, "licence")
+
+
+def authority_uk_ok(m: Moment) -> bool | None:
+    """The giver's certificate covers the class of this weapon."""
+    giver, thing = m.step.party("who") or m.step.actor, m.state.things.get(m.weapon)
+    good = [p for p in papers(m, giver, "certificate") if not p.classes or thing is None or thing.klass in p.classes]
+    return True if good else None
+
+
+def supervision_link(m: Moment) -> bool | None:
+    """A licensed armourer supervises the receiver."""
+    if isinstance(m.step.body, HandOver) and not m.step.body.supervised:
+        return False
+    leads = [p for p in holders(m, "lead") if papers(m, p, "licence")]
+    return True if leads and lead_on_duty(m) else None
+
+
+def endorsement_nz_ok(m: Moment) -> bool | None:
+    """An endorsed and appointed armourer is on site."""
+    leads = [p for p in holders(m, "lead") if papers(m, p, "endorsement")]
+    return True if leads and lead_on_duty(m) else None
+
+
+def authority_letter(m: Moment) -> bool | None:
+    """A signed appointment of a weapons lead, with authority over training and stopping."""
+    letters = [a for a in m.state.people.appointments.values() if a.role == "lead" and a.authority]
+    return True if letters else None
+
+
+def prep_request_open(m: Moment) -> int:
+    """Requests for preparation time without an answer."""
+    return sum(1 for c in m.state.incident.open_concerns if m.state.incident.concerns[c].kind in TIME)
+
+
+def barred_statement_ok(m: Moment) -> bool | None:
+    """Where a pack of the place asks, the producer has stated that the receiver is not barred."""
+    if not {"us", "us-ca"} & set(m.packs):
+        return True
+    return True if papers(m, m.receiver, "not_barred") else None
+
+
+def safety_advisor_ok(m: Moment) -> bool:
+    """On a production in the pilot, a safety advisor with no other duty is on duty."""
+    if not (m.state.settings.pilot or getattr(m.step.body, "pilot", False)):
+        return True
+    return any(m.state.people.duties.get(p, ()) == ("safety advisor",) for p in holders(m, "safety"))
+
+
+def medic_present(m: Moment) -> bool:
+    """An appointed medic has checked in."""
+    return any("medic" in m.state.people.duties.get(p, ()) for p in holders(m, "medic"))
+
+
+def roles_separate(m: Moment) -> bool:
+    """Safety representative, witness and giver are filled, and nobody holds two of them."""
+    safety, witness, lead = holders(m, "safety"), holders(m, "witness"), holders(m, "lead")
+    return bool(safety and witness and lead) and not (safety & witness or safety & lead or witness & lead)
+
+
+def production_paper(m: Moment, kind: str) -> bool | None:
+    """Whether the production has a paper of a kind."""
+    return True if papers(m, PRODUCTION, kind) else None
+
+
+FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
+    f.__name__: f
+    for f in (
+        lead_on_duty, lead_single_duty, weapons_per_handler_ok, lead_permit_ok, lead_documents_ok, course_missing, licence_canada_ok, authority_uk_ok,
+        supervision_link, endorsement_nz_ok, authority_letter, prep_request_open, barred_statement_ok, safety_advisor_ok, medic_present, roles_separate,
+    )
+}  # fmt: skip

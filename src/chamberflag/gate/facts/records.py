@@ -1,12 +1,92 @@
-"""Facts of the rule group records."""
+"""Facts of records (LOG): registers of licensees, signatures and the keys behind them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from chamberflag.gate.facts.people import production_paper
+from chamberflag.vocabulary.keys import RUNG_PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chamberflag.gate.moment import Moment
 
-FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {}
+ACQUISITION = ("maker", "model", "calibre", "serial", "supplier")
+
+
+def acquisition_fields_missing(m: Moment) -> int:
+    """Fields of a licensee's acquisition record that are not stated."""
+    thing = m.state.things.get(m.weapon)
+    if not m.state.settings.licensee or not m.weapon:
+        return 0
+    return len(ACQUISITION) if thing is None else sum(1 for name in ACQUISITION if not getattr(thing, name))
+
+
+def disposition_fields_missing(m: Moment) -> int:
+    """Fields of a licensee's disposition record that are not stated."""
+    return int(m.state.settings.licensee and not getattr(m.step.body, "licence", None))
+
+
+def required_columns_only(m: Moment) -> bool:
+    """True by construction: the register view holds the required columns only."""
+    del m
+    return True
+
+
+def corrections_overwrite(m: Moment) -> bool:
+    """True of every attempt to amend: it would overwrite what was first said."""
+    del m
+    return True
+
+
+def completeness_gaps(m: Moment) -> int:
+    """0 by construction: the log holds every field of the book itself."""
+    del m
+    return 0
+
+
+def printable(m: Moment) -> bool:
+    """True by construction: export works without a network."""
+    del m
+    return True
+
+
+def hosting_stated(m: Moment) -> bool | None:
+    """A hosted book's conditions are stated, where there is a licensee."""
+    return production_paper(m, "hosting") if m.state.settings.licensee else True
+
+
+def register_late_or_short(m: Moment) -> bool:
+    """True of every attempt to amend an entry inside the term for which it is kept."""
+    del m
+    return True
+
+
+def notice_overdue(m: Moment) -> int:
+    """1 where a licensee's transfer was not told to the police."""
+    return int(m.state.settings.licensee and "police" not in m.state.incident.notified)
+
+
+def replicas(m: Moment) -> int:
+    """Copies of the register apart from the weapons: the outside memory counts as one."""
+    return int(bool(m.state.settings.memory))
+
+
+def signatures_unbound(m: Moment) -> int:
+    """Signatures that do not count: a key bound to nobody, held, or of too low a rung; a required signer who is missing."""
+    found = 0
+    for signer in m.step.signers:
+        record = m.state.keys.get(signer.kid)
+        held = record is not None and bool(record.held_by)
+        found += int(not signer.person or held or signer.rung > m.step.rung or signer.rung >= RUNG_PAPER)
+    return found + m.step.missing
+
+
+FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
+    f.__name__: f
+    for f in (
+        acquisition_fields_missing, disposition_fields_missing, required_columns_only, corrections_overwrite, completeness_gaps, printable,
+        hosting_stated, register_late_or_short, notice_overdue, replicas, signatures_unbound,
+    )
+}  # fmt: skip
