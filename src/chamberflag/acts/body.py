@@ -13,6 +13,7 @@ Chambers = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Cm = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 Ms = Annotated[int, msgspec.Meta(ge=0, le=9_007_199_254_740_991)]
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+Long = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]  # keys, verifier keys, policies
 
 
 class Commit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from chamberflag.acts.body import Commit, Count, Ms, Nothing, Token
+from chamberflag.acts.body import Commit, Count, Long, Ms, Nothing, Token
 
 
 class RootKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A key that counts from entry 0 on: of one of the two root people, or the box's own."""
 
-    spki: Token
+    spki: Long
     alg: Token
     person: Token
     rung: int = 1
@@ -23,7 +23,7 @@ class Genesis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: Token  # record | example | practice
     origin: Token
-    vkey: Token
+    vkey: Long
     formats: tuple[Token, ...]
     people: tuple[RootKey, ...]
     rules: Token
@@ -31,7 +31,7 @@ class Genesis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rp_id: Token | None = None
     origins: tuple[Token, ...] = ()
     memory: Token | None = None
-    policy: Token | None = None
+    policy: Long | None = None
     predecessor: Token | None = None
     pilot: bool = False
     licensee: bool = False

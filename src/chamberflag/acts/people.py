@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from chamberflag.acts.body import Commit, Count, Ms, Nothing, Token
+from chamberflag.acts.body import Commit, Count, Long, Ms, Nothing, Token
 from chamberflag.vocabulary.words import Role
 
 
@@ -79,7 +79,7 @@ class LeaveZone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class KeyEnrolled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A key is bound to a person from this entry on; signed by the new key and by an enroller (log.md section 4)."""
 
-    spki: Token
+    spki: Long
     alg: Token
     person: Token
     device: Token = "phone"
@@ -145,7 +145,7 @@ class OriginsSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LogKeyNext(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The next key of the log, as a verifier key line."""
 
-    vkey: Token
+    vkey: Long
 
 
 BODIES: dict[str, type[msgspec.Struct]] = {
