@@ -66,7 +66,9 @@ class Decision:
 def decide(rules: RuleSet, table: ActTable, state: State, attested: Attested, now: int, codes: tuple[str, ...] = ()) -> Decision:
     """Permit, refuse or record an act at the box's instant `now`. codes: reasons that are no rules (`subject_stale`, `late` ...)."""
     joint = len(attested.parts) > 1
-    after, why, done = state, list[Reason](), list[Step]()
+    after = state
+    why: list[Reason] = []
+    done: list[Step] = []
     head, head_steps = state, 0  # the state after the F steps at the act's head
     for number, part in enumerate(attested.parts, start=1):
         step = resolve(after, table, attested, part, number, now)
