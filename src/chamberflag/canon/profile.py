@@ -80,14 +80,14 @@ def _fits(holder: Any, depth: int, *, plain: bool) -> bool:  # noqa: ANN401 - a 
     if depth > DEPTH:
         return False
     members: Any = holder
-    whole: object = type(holder)
+    whole = type(holder)  # pyright: ignore[reportUnknownVariableType]
     if whole is dict:
         for name in holder:
             if not _is_key(name):
                 return False
         members = holder.values()
     for member in members:
-        kind: object = type(member)
+        kind = type(member)  # pyright: ignore[reportUnknownVariableType]
         if kind is str:
             if not plain and _BAD.search(member):
                 return False
@@ -105,7 +105,7 @@ def _fits(holder: Any, depth: int, *, plain: bool) -> bool:  # noqa: ANN401 - a 
 def _fault(value: Any, depth: int, place: str) -> Malformed:  # noqa: ANN401 - a tree of unknown values
     """Name the first thing outside the profile in a value of which `_fits` said that there is one."""
     found = _own_fault(value, depth, place)
-    kind: object = type(value)
+    kind = type(value)  # pyright: ignore[reportUnknownVariableType]
     if found is None and kind in {dict, list, tuple}:
         members: Any = value.items() if kind is dict else enumerate(value)
         for name, member in members:

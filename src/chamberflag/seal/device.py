@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -25,7 +26,6 @@ from chamberflag.vocabulary.errors import Malformed
 if TYPE_CHECKING:
     from typing import Self
 
-P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 DETERMINISTIC = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
 
@@ -40,17 +40,17 @@ class DeviceKey:
 
     @classmethod
     def from_seed(cls, seed: bytes, alg: str = "ed25519") -> Self:
-        """The key of 32 secret bytes."""
+        """The key of 32 secret bytes: Ed25519 takes them as they are, P-256 the number they say modulo 2^255 (log.md section 2.6)."""
         if alg == "ed25519":
             return cls._of(ed25519.Ed25519PrivateKey.from_private_bytes(seed), alg)
-        return cls._of(ec.derive_private_key(int.from_bytes(seed) % (P256_ORDER - 1) + 1, ec.SECP256R1()), "p256")
+        return cls._of(ec.derive_private_key(int.from_bytes(seed) % 2**255, ec.SECP256R1()), "p256")
 
     @classmethod
     def from_pkcs8(cls, data: bytes) -> Self:
         """The key of a PKCS#8 DER file. Raises Malformed."""
         try:
             key = load_der_private_key(data, None)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, UnsupportedAlgorithm):
             raise Malformed("malformed.key_file", "not a PKCS#8 key") from None
         if isinstance(key, ed25519.Ed25519PrivateKey):
             return cls._of(key, "ed25519")

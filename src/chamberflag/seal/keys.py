@@ -1,4 +1,8 @@
-"""Public keys as SubjectPublicKeyInfo: their ids, their loading, and the test keys that a record log refuses. log.md 2.3, vectors.md 3."""
+"""Public keys as SubjectPublicKeyInfo: their ids, and which of them may be enrolled at all. Source: log.md sections 2.3 and 4.
+
+1 one spelling a key: the bytes are the shortest DER of the key itself, so that one key has one id; 2 the kind is P-256, Ed25519 or RSA of
+2048 to 8192 bits; 3 no Ed25519 point of small order (a signature under such a key proves nothing) and none that is not reduced.
+"""
 
 from __future__ import annotations
 
@@ -7,40 +11,30 @@ from functools import lru_cache
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
 from chamberflag.canon.profile import b64u
 from chamberflag.vocabulary.errors import Unproven
 
 PublicKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey | rsa.RSAPublicKey
 
-ALG_KEYS: dict[str, type] = {
+ALG_KEYS: dict[str, type[PublicKey]] = {
     "webauthn-es256": ec.EllipticCurvePublicKey,
     "p256": ec.EllipticCurvePublicKey,
     "webauthn-eddsa": ed25519.Ed25519PublicKey,
     "ed25519": ed25519.Ed25519PublicKey,
     "webauthn-rs256": rsa.RSAPublicKey,
 }
-RSA_BITS = 2048
-TEST_SEED = "chamberflag test key "
-# Encodings of the eight points of small order on edwards25519: a signature under such a key proves nothing.
-LOW_ORDER = frozenset(
-    bytes.fromhex(text)
-    for text in (
-        "0100000000000000000000000000000000000000000000000000000000000000",
-        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "0000000000000000000000000000000000000000000000000000000000000080",
-        "0000000000000000000000000000000000000000000000000000000000000000",
-        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-        "0100000000000000000000000000000000000000000000000000000000000080",
-        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+RSA_LEAST, RSA_MOST = 2048, 8192
+FIELD = 2**255 - 19
+# The y coordinates of the eight points of small order on edwards25519, without the sign bit.
+LOW_ORDER_Y = frozenset(
+    (
+        0,
+        1,
+        FIELD - 1,
+        0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
+        0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
     )
 )
 
@@ -55,21 +49,39 @@ def load_public(spki: bytes) -> PublicKey:
     """The public key of a SubjectPublicKeyInfo. Raises Unproven(key.form | key.weak | key.kind)."""
     try:
         key = load_der_public_key(spki)
-    except (ValueError, UnsupportedAlgorithm):
-        raise Unproven("key.form", "the key is not a SubjectPublicKeyInfo") from None
-    if isinstance(key, rsa.RSAPublicKey):
-        if key.key_size < RSA_BITS:
-            raise Unproven("key.weak", f"an RSA key of {key.key_size} bits; at least {RSA_BITS} are needed")
-        return key
-    if isinstance(key, ed25519.Ed25519PublicKey):
-        if key.public_bytes_raw() in LOW_ORDER:
-            raise Unproven("key.weak", "an Ed25519 key of small order")
-        return key
-    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
-        return key
-    raise Unproven("key.kind", "only P-256, Ed25519 and RSA keys are used")
+        same = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) == spki
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise Unproven("key.form", "the key is not a SubjectPublicKeyInfo", "key") from None
+    match key:
+        case rsa.RSAPublicKey() if not RSA_LEAST <= key.key_size <= RSA_MOST:
+            raise Unproven("key.weak", f"an RSA key of {key.key_size} bits; {RSA_LEAST} to {RSA_MOST} are allowed", "key")
+        case ed25519.Ed25519PublicKey():
+            if small_order(key.public_bytes_raw()):
+                raise Unproven("key.weak", "an Ed25519 key of small order", "key")
+            same = same and _y(key.public_bytes_raw()) < FIELD
+        case rsa.RSAPublicKey():
+            pass
+        case ec.EllipticCurvePublicKey() if isinstance(key.curve, ec.SECP256R1):
+            pass
+        case _:
+            raise Unproven("key.kind", "only P-256, Ed25519 and RSA keys are used", "key")
+    if not same:
+        raise Unproven("key.form", "the key is not in its one form (DER, point not compressed)", "key")
+    return key
 
 
-def test_seed(name: str) -> bytes:
-    """32 bytes of a public test key: SHA-256 of `chamberflag test key <name>`."""
-    return hashlib.sha256((TEST_SEED + name).encode()).digest()
+def small_order(raw: bytes) -> bool:
+    """Whether 32 bytes of an Ed25519 key are a point of small order, in any of its spellings."""
+    return _y(raw) % FIELD in LOW_ORDER_Y
+
+
+def _y(raw: bytes) -> int:
+    return int.from_bytes(raw, "little") % 2**255
+
+
+def check_alg(spki: bytes, alg: str) -> None:
+    """Raise Unproven unless the key is of the kind that `alg` names: what an enrolment must satisfy."""
+    if alg not in ALG_KEYS:
+        raise Unproven("key.kind", f"no algorithm is called {alg!r}", "key")
+    if not isinstance(load_public(spki), ALG_KEYS[alg]):
+        raise Unproven("key.kind", f"the key is not of the kind that {alg} needs", "key")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import msgspec
 
 PASSKEY_ALGS = ("webauthn-es256", "webauthn-eddsa", "webauthn-rs256")
@@ -11,6 +13,30 @@ RUNG_PASSKEY = 1  # passkey on the signer's own phone
 RUNG_STATION = 2  # security key at the station
 RUNG_DEVICE = 3  # device key and PIN
 RUNG_PAPER = 4  # paper, re-keyed by two people; never opens a gate
+
+# COSE backup flags as they stand in authenticatorData: facts that a rule may ask about.
+BACKUP_ELIGIBLE, BACKUP_STATE = 0x08, 0x10
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the ladder: its number (1 = strongest), what signs, and whether it works out of reach of the box."""
+
+    number: int
+    what: str
+    out_of_reach: bool
+    algs: tuple[str, ...]
+
+
+LADDER = {
+    rung.number: rung
+    for rung in (
+        Rung(RUNG_PASSKEY, "passkey on the signer's own phone", out_of_reach=True, algs=PASSKEY_ALGS),
+        Rung(RUNG_STATION, "security key at the station, tap and PIN", out_of_reach=False, algs=PASSKEY_ALGS),
+        Rung(RUNG_DEVICE, "device key and a PIN that the box checks", out_of_reach=False, algs=DEVICE_ALGS),
+        Rung(RUNG_PAPER, "paper, re-keyed by two people, signed again later", out_of_reach=True, algs=PASSKEY_ALGS + DEVICE_ALGS),
+    )
+}
 
 
 class EnrolledKey(msgspec.Struct, frozen=True):
