@@ -73,7 +73,7 @@ def acts() -> Iterator[tuple[str, str]]:
     """Every act with its class, its signers, its gate steps and its event."""
     table = tomllib.loads((TOP / "rulepacks" / "acts.toml").read_text(encoding="utf-8"))
     for name, row in table["act"].items():
-        slots = [" / ".join(table["slot"][slot]) for slot in row.get("slots", ["any"])]
+        slots = [" / ".join(table["slot"][slot]).replace("any", "anyone") for slot in row.get("slots", ["any"])]
         lines = [f"- Class: {row['class']}, {CLASSES[row['class']]}", f"- Signed by: {' + '.join(slots)}"]
         if row.get("gates"):
             lines.append(f"- Gate: {', '.join(row['gates'])}")
