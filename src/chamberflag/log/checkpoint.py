@@ -29,7 +29,7 @@ class Checkpoint:
 def parse(body: str) -> Checkpoint:
     """A checkpoint from its body. Raises Malformed."""
     lines = body.split("\n")
-    if len(lines) != 4 or lines[3]:  # noqa: PLR2004 - three lines, each ended
+    if len(lines) != 4 or lines[3]:
         raise Malformed("malformed.checkpoint", "a checkpoint has three lines")
     origin, size, root = lines[:3]
     if not ORIGIN.match(origin):
