@@ -25,7 +25,7 @@ QUICK ?=
 PARTS := check=120 house=60 unit=240 laws=180 prove-quick=120
 
 .PHONY: run test check prove prove-long sim sim-long bench vectors
-.PHONY: dev unit laws stories house prove-quick
+.PHONY: pages dev unit laws stories house prove-quick
 
 run: .venv/run.stamp
 	@$(bin)/chamberflag example run
@@ -41,6 +41,10 @@ prove: dev
 
 bench vectors sim sim-long prove-long:
 	@echo "make $@: this part of Chamberflag is not built yet; nothing was run." >&2; exit 1
+
+# The reference pages in docs/ that follow from the data and the source.
+pages: dev
+	@$(py) tests/house/pages.py
 
 # Parts of `make test`.
 unit laws: dev

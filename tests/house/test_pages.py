@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from tests.house.pages import PAGES, raised, written
+from tests.house.pages import PAGES, raised, rules, written
 from tests.house.tree import TOP
 
 PREFIX = {"Malformed": "malformed.", "Broken": "broken."}
@@ -78,3 +78,33 @@ def test_every_command_has_its_heading() -> None:
     described = {h for h in headings("commands.md") if re.match(r"chamberflag [a-z]", h)}
     assert typed
     assert typed == described
+
+
+def test_every_promise_names_its_test() -> None:
+    """Each row of the table of promises in SECURITY.md names a test that exists."""
+    table = (TOP / "SECURITY.md").read_text(encoding="utf-8").partition("<!-- promises -->")[2].partition("<!-- end of promises -->")[0]
+    rows = [line for line in table.splitlines() if line.startswith("|")][2:]
+    assert rows
+    for row in rows:
+        named = re.findall(r"(tests/[\w/]+\.py)::(\w+)", row)
+        assert named, row
+        for file, test in named:
+            assert f"def {test}(" in (TOP / file).read_text(encoding="utf-8"), row
+
+
+def test_the_refusal_in_the_readme_is_real() -> None:
+    """The refusal that the README tells of has the words of its rule."""
+    text = (TOP / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^ +([A-Z]{3}-\d\d)  (.+)\n +(.+)$", text, re.MULTILINE)
+    assert shown
+    for identity, refuses, clears in shown:
+        rule = rules()[identity]
+        assert re.fullmatch(re.sub(r"\\\{\w+\\\}", ".+", re.escape(rule["refuses"])), refuses)
+        assert clears == rule["clears"]
+
+
+def test_the_readme_names_the_two_commands() -> None:
+    """A newcomer finds the two commands in the README."""
+    text = (TOP / "README.md").read_text(encoding="utf-8")
+    assert "make run" in text
+    assert "make test" in text
