@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from chamberflag.vocabulary.errors import Broken
 
@@ -18,3 +20,13 @@ def rule_texts() -> dict[str, str]:
         if (place / "acts.toml").is_file():
             return {p.relative_to(place).as_posix(): p.read_text(encoding="utf-8") for p in sorted(place.rglob("*.toml"))}
     raise Broken("broken.rulepacks", "the rule files are missing from this installation; install chamberflag again")
+
+
+@cache
+def examples() -> dict[str, Any]:
+    """The prover's examples for the self-test (rulepacks/examples.json)."""
+    for place in PLACES:
+        path = place / "examples.json"
+        if path.is_file():
+            return json.loads(path.read_text(encoding="utf-8"))
+    raise Broken("broken.rulepacks", "the self-test examples are missing from this installation; install chamberflag again")

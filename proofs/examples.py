@@ -1,0 +1,144 @@
+"""For each rule at each act it judges, a state in which it alone refuses, built by z3 within all invariants: a test of the real gate.
+
+The examples are shipped (`rulepacks/examples.json`) and a box runs them through its own gate at every start, without a solver.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import z3
+
+from chamberflag.acts.table import read_table
+from chamberflag.interlock.tree import BOOL, INT, PERSON
+from chamberflag.store.shipped import rule_texts
+from proofs.encode import Encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chamberflag.interlock.guard import Guard, Part
+    from chamberflag.interlock.ruleset import RuleSet
+    from proofs.encode import State
+
+SMALL = 10_000_000  # instants and counts of an example stay readable
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads values off a z3 model and gives people and lots short names."""
+
+    e: Encoding
+    model: Any
+    names: dict[str, dict[str, str]]
+
+    def value(self, x: Any, sort: str) -> bool | int | str:
+        """One value in the product's terms."""
+        found = self.model.eval(x, model_completion=True)
+        base = self.e.schema.base(sort)
+        if base == BOOL:
+            return z3.is_true(found)
+        if base == INT:
+            return found.as_long()
+        if base in self.e.schema.enums:
+            return str(found).split("_", 2)[-1]
+        if z3.is_true(self.model.eval(x == self.e.none[base], model_completion=True)):
+            return ""
+        known = self.names.setdefault(base, {})
+        return known.setdefault(str(found), f"{'p' if base == PERSON else 'l'}{len(known) + 1}")
+
+    def roles(self, people: list[Any]) -> dict[str, list[str]]:
+        """Role -> people of this example."""
+        made: dict[str, set[str]] = {}
+        for role, f in self.e.role.items():
+            if role in self.e.schema.roles:
+                made[role] = {str(self.value(x, PERSON)) for x in people if z3.is_true(self.model.eval(f(x), model_completion=True))} - {""}
+        return {role: sorted(who) for role, who in made.items()}
+
+
+def steps_of(rules: RuleSet) -> Iterator[tuple[str, str | None]]:
+    """Every act with the event it is judged as: its own, one of its variants, or none (the gates' rules alone)."""
+    table = read_table(rule_texts()["acts.toml"])
+    variants = {"accept": ("accept_weapon", "accept_lot"), "review": ("review_discharge", "review_hazard"), "return_item": ("return_item", "return_lot")}
+    for act, row in table.rows.items():
+        if row.klass == "G":
+            yield act, None
+            for event in variants.get(act, (row.event,) if row.event else ()):
+                if event in rules.model.events:
+                    yield act, event
+
+
+def terms(e: Encoding, rules: RuleSet, guard: Guard, event: str | None, s: State) -> tuple[list[Any], dict[str, Any]]:
+    """Hypotheses shared by all examples of one act, and the event's parameters."""
+    del guard
+    state = [i for i in rules.model.invariants if not i.step and not i.physical]
+    args = e.params(event) if event else {}
+    hyp = [e.z(i.tree[""], s, at) for i in state for at in e.places(i.tree[""], 1)]
+    hyp += e.param_bounds(event, args) if event else []
+    hyp += [x <= SMALL for x in (*s.values(), *args.values()) if z3.is_int(x)]
+    return hyp, args
+
+
+def example(rules: RuleSet, e: Encoding, guard: Guard, part: Part, event: str | None, s: State, shared: list[Any], args: dict[str, Any]) -> dict[str, Any] | None:
+    """A state in which only this rule refuses; None where there is none."""
+    solver = z3.Solver()
+    others = [e.z(p.tree, s, {}, args) for p in guard.parts if p is not part]
+    mine = z3.Not(e.z(part.tree, s, {}, args))
+    solver.add(*e.axioms, *shared, *others, mine)
+    if solver.check() != z3.sat:
+        return None
+    reader = Reader(e, solver.model(), {})
+    fields = e.schema.fields
+    usual = {"w": rules.initial_weapon, "l": rules.initial_lot, "g": rules.initial_unit}
+    records: dict[str, dict[str, Any]] = {"w": {}, "l": {}, "g": {}}
+    for (scope, name), f in fields.items():
+        if not f.physical and (value := reader.value(s[(scope, 0, name)], f.sort)) != usual[scope][name]:
+            records[scope][name] = value  # what is not said is as at the start
+    told = {p: reader.value(x, rules.model.events[event].params[p]) for p, x in args.items()} if event else {}
+    facts = {
+        name: reader.value(x, e.schema.facts.get(name, BOOL)) for name, (x, known) in e.facts.items() if z3.is_true(solver.model().eval(known, model_completion=True))
+    }
+    people = [s[(sc, 0, n)] for (sc, n), f in fields.items() if f.sort == PERSON and not f.physical] + [x for x in args.values() if x.sort() == e.sorts[PERSON]]
+    return {
+        "act": "", "event": event or "", "rule": part.rule, "part": part.part, "w": records["w"], "l": records["l"], "g": records["g"], "a": told, "f": facts,
+        "roles": reader.roles(people),
+    }  # fmt: skip
+
+
+def examples(rules: RuleSet) -> Iterator[tuple[str, str | None, Part, dict[str, Any] | None]]:
+    """Every rule of every act, with its example or None."""
+    for act, event in steps_of(rules):
+        guard = rules.guard(act, event)
+        if not guard.parts:
+            continue
+        e = Encoding(rules.model, 1)
+        s = e.state()
+        shared, args = terms(e, rules, guard, event, s)
+        for part in guard.parts:
+            made = example(rules, e, guard, part, event, s, shared, args)
+            yield act, event, part, None if made is None else made | {"act": act}
+
+
+def shipped(rules: RuleSet) -> dict[str, Any]:
+    """One example a rule and part, the first that there is: what a box carries for its self-test."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for _, _, part, made in examples(rules):
+        if made is not None:
+            found.setdefault((part.rule, part.part), made)
+    cases = [{**made, "name": f"{rule}{'-' + part if part else ''}".lower()} for (rule, part), made in sorted(found.items())]
+    return {"what": "states in which exactly one rule refuses", "rules": rules.digest, "cases": cases}
+
+
+def text(rules: RuleSet) -> str:
+    """The shipped file."""
+    made = shipped(rules)
+    cases = ",\n".join(json.dumps(case, sort_keys=True) for case in made.pop("cases"))
+    return json.dumps(made, sort_keys=True)[:-1] + ', "cases": [\n' + cases + "\n]}\n"
+
+
+if __name__ == "__main__":
+    from proofs.prove import live_rules
+
+    print(text(live_rules()), end="")

@@ -1,0 +1,72 @@
+"""Every rule of the gate is needed somewhere: z3 builds a state in which it alone refuses, and the real gate says the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from chamberflag.gate.selftest import reasons, run
+from chamberflag.store.shipped import examples
+from proofs.examples import examples as build
+from proofs.prove import live_rules
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[tuple[str, str], list[dict[str, object] | None]]:
+    """All examples by rule and part."""
+    found: dict[tuple[str, str], list[dict[str, object] | None]] = defaultdict(list)
+    for _, _, part, made in build(live_rules()):
+        found[(part.rule, part.part)].append(made)
+    return found
+
+
+def test_the_gate_refuses_by_exactly_the_rule_that_the_prover_named(built: dict[tuple[str, str], list[dict[str, object] | None]]) -> None:
+    """In each built state the gate's list of reasons is that one rule."""
+    rules = live_rules()
+    cases = [made for many in built.values() for made in many if made is not None]
+    assert len(cases) > 500
+    assert [c for c in cases if reasons(rules, c) != [(c["rule"], c["part"])]] == []
+
+
+def test_a_rule_that_never_refuses_alone_says_why_it_is_kept(built: dict[tuple[str, str], list[dict[str, object] | None]]) -> None:
+    """A rule without an example carries a written reason in its file."""
+    rules = live_rules()
+    core = {r.id: r.why_kept for r in rules.model.rules}
+    never = [key for key, many in built.items() if not any(many)]
+    told = {key for key in never if core.get(key[1]) or (not key[1] and rules.book.rules[key[0]].why_kept)}
+    assert sorted(set(never) - told) == []
+
+
+def test_without_one_fact_that_it_reads_the_rule_still_refuses(built: dict[tuple[str, str], list[dict[str, object] | None]]) -> None:
+    """Leaving facts out of an example never opens the gate: unknown can only refuse."""
+    rules = live_rules()
+    opened = [
+        (case["rule"], name)
+        for many in built.values()
+        for case in many[:1]
+        if case is not None
+        for name in case["f"]  # type: ignore[union-attr]
+        if not reasons(rules, {**case, "f": {k: v for k, v in case["f"].items() if k != name}})  # type: ignore[union-attr]
+    ]
+    assert opened == []
+
+
+def test_the_shipped_examples_are_those_of_the_rules_as_they_are_and_pass() -> None:
+    """A box's self-test runs, is exact for the base rules, and passes."""
+    rules = live_rules()
+    document = examples()
+    assert document["rules"] == rules.digest, "run `make vectors`: the shipped examples are of other rules"
+    assert run(rules, document).good
+
+
+def test_the_self_test_fails_when_a_rule_is_gone() -> None:
+    """Taking a rule's parts out of the guards makes the self-test say so."""
+    rules = live_rules()
+    guard = rules.guard("hand_over", "hand_over")
+    gone = [p for p in guard.parts if p.rule != "HND-08"]
+    rules._guards[("hand_over", "hand_over")] = type(guard)(tuple(gone), guard._fast)
+    rules._guards[("show", "show")] = type(guard)(tuple(p for p in rules.guard("show", "show").parts if p.rule != "HND-08"), guard._fast)
+    rules._guards[("show", None)] = type(guard)(tuple(p for p in rules.guard("show", None).parts if p.rule != "HND-08"), guard._fast)
+    rules._guards[("hand_over", None)] = type(guard)(tuple(p for p in rules.guard("hand_over", None).parts if p.rule != "HND-08"), guard._fast)
+    assert "hnd-08" in run(rules, examples()).failed
