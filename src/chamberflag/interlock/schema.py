@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chamberflag.interlock.tree import INT
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SCOPES = {"w": "weapon", "l": "lot", "g": "unit"}
-BULK = {"each": "w", "each_lot": "l"}  # effects on every weapon, on every lot
 
 
 @dataclass(frozen=True, slots=True)
