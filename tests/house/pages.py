@@ -105,15 +105,63 @@ def words(node: ast.expr) -> str:
             return "…"
 
 
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What makes errors: a family itself, or a function that is handed code or sentence and calls one. None: it is not handed over."""
+
+    family: str
+    parameters: tuple[str, ...]
+    defaults: Mapping[str, ast.expr]
+    code: str | None
+    text: str | None
+
+    def argument(self, call: ast.Call, wanted: str | None) -> ast.expr | None:
+        """What a call hands over under a parameter's name, by place, by name or by default."""
+        if wanted is None:
+            return None
+        named = {keyword.arg: keyword.value for keyword in call.keywords}
+        placed = dict(zip(self.parameters, call.args, strict=False))
+        return placed.get(wanted) or named.get(wanted) or self.defaults.get(wanted)
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Every call of a name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id, node
+
+
+def makers(trees: Mapping[Path, ast.AST]) -> dict[str, Maker]:
+    """The three families, and every function that passes a code of its caller on to one of them."""
+    found = {family: Maker(family, ("code", "text", "place"), {}, "code", "text") for family in FAMILIES}
+    functions = [node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for function in functions:
+        names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+        given = dict(zip(reversed(names), reversed(function.args.defaults), strict=False))
+        for family, call in calls(function):
+            if family in FAMILIES and len(call.args) > 1 and isinstance(call.args[0], ast.Name) and call.args[0].id in names:
+                text = call.args[1].id if isinstance(call.args[1], ast.Name) else None
+                found[function.name] = Maker(family, tuple(names), given, call.args[0].id, text)
+    return found
+
+
 def raised() -> Iterator[Raised]:
-    """Every call of one of the three error families in the package."""
-    for path in sorted((TOP / "src").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FAMILIES and node.args:
-                code = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
-                text = words(node.args[1]) if len(node.args) > 1 else ""
-                module = path.relative_to(TOP / "src" / "chamberflag").as_posix()
-                yield Raised(node.func.id, code if isinstance(code, str) else None, text, f"{module}:{node.lineno}")
+    """Every place of the package that makes an error of one of the three families; a caught one that is passed on keeps its code."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((TOP / "src").rglob("*.py"))}
+    known = makers(trees)
+    passing = {(maker.code, name) for name, maker in known.items() if name not in FAMILIES}
+    for path, tree in trees.items():
+        module = path.relative_to(TOP / "src" / "chamberflag").as_posix()
+        inside = {id(call): f.name for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for _, call in calls(f)}
+        for name, call in calls(tree):
+            maker = known.get(name)
+            code = maker.argument(call, maker.code) if maker else None
+            passed_on = isinstance(code, ast.Attribute) or (isinstance(code, ast.Name) and (code.id, inside.get(id(call), "")) in passing)
+            if maker is None or passed_on:
+                continue
+            text = maker.argument(call, maker.text)
+            literal = code.value if isinstance(code, ast.Constant) and isinstance(code.value, str) else None
+            yield Raised(maker.family, literal, words(text) if text else "…", f"{module}:{call.lineno}")
 
 
 def errors() -> Iterator[tuple[str, str]]:

@@ -37,7 +37,8 @@ def commands(command: click.Command, name: tuple[str, ...] = ()) -> Iterator[str
 @pytest.mark.parametrize("page", sorted(PAGES))
 def test_reference_pages_are_up_to_date(page: str) -> None:
     """The pages of acts, refusals and errors say what the data and the source say; `make pages` writes them."""
-    assert (TOP / "docs" / page).read_text(encoding="utf-8") == written(page)
+    current = (TOP / "docs" / page).read_text(encoding="utf-8") == written(page)
+    assert current, f"docs/{page} is behind the data: run `make pages` and commit it"
 
 
 def test_every_act_has_its_heading() -> None:
