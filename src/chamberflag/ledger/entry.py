@@ -1,6 +1,7 @@
-"""An entry and its bytes: line 1 the act, one line a signature in the order of `signers`, last the box line. Source: log.md section 2.
+r"""An entry and its bytes: line 1 the act, one line a signature in the order of `signers`, last the box line. Source: log.md section 2.
 
-`{"at":...,"v":1}\\n{"alg":...}\\n{"box":{"decision":"permit","late":false,"recv":...,"rules":"...","why":[]}}\\n`
+`{"at":...,"v":1}\n{"alg":...}\n{"box":{"decision":"permit","late":false,"recv":...,"rules":"...","why":[]}}\n`
+At most 16,384 bytes, line 1 at most 8,192. What is optional is absent when it is empty, so a box line has one spelling.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class Why(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     """A rule that failed or was raised: domain id or reason code, what it read, what was not recorded, in a joint act the step."""
 
     rule: str
-    facts: dict[str, bool | int | str] = {}
+    facts: dict[str, bool | int | str]
     part: str = ""
     about: str = ""
     step: int = 0
@@ -38,7 +39,7 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BoxLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What the box adds: its instant, its decision, every reason."""
+    """What the box adds: its instant `recv` (ms), its decision, every reason; `done` steps of a joint act that was not permitted."""
 
     decision: Verdict
     late: bool
@@ -56,7 +57,7 @@ class _Box(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Line 1, the signature lines, and the box line."""
+    """Line 1, the signature lines, and the box line; the lines without their newlines."""
 
     line: bytes
     signatures: tuple[bytes, ...]
@@ -67,36 +68,55 @@ _decoder = msgspec.json.Decoder(_Box)
 
 
 def encode(entry: Entry) -> bytes:
-    """The bytes of the leaf. Raises Malformed (malformed.size) beyond the limit."""
-    box = msgspec.to_builtins(entry.box)
-    box["late"] = entry.box.late
-    for why in box["why"]:
-        why.setdefault("facts", {})
-        why["facts"] = {_key(name): value for name, value in why["facts"].items()}
-    made = b"".join(part + b"\n" for part in (entry.line, *entry.signatures, profile.encode({"box": box}, ENTRY_LIMIT)))
-    if len(made) > ENTRY_LIMIT:
-        raise Malformed("malformed.size", f"the entry has {len(made)} bytes, at most {ENTRY_LIMIT} are allowed", "entry")
+    """The bytes of the leaf. Raises Malformed where they would not decode again."""
+    lines = (entry.line, *entry.signatures, _box_line(entry.box))
+    made = b"\n".join(lines) + b"\n"
+    _measure(made, entry.line)
+    if made.count(b"\n") != len(lines) or b"" in lines or not entry.signatures:
+        raise Malformed("malformed.form", "an entry has an act, signatures and a box line, each on one line", "entry")
     return made
 
 
-def _key(name: str) -> str:
-    return name.replace(".", "_").lower()[:32]
-
-
 def decode(data: bytes) -> Entry:
-    """An entry from its bytes. Raises Malformed naming the line."""
-    if len(data) > ENTRY_LIMIT:
-        raise Malformed("malformed.size", f"{len(data)} bytes", "entry")
+    """An entry from its bytes. Raises Malformed naming the line; line 1 and the signatures are judged by those who read them."""
     if not data.endswith(b"\n"):
         raise Malformed("malformed.form", "the last line does not end", "entry")
     lines = data[:-1].split(b"\n")
-    if len(lines) < 3:  # noqa: PLR2004 - act, one signature, box line
+    _measure(data, lines[0])
+    if len(lines) < 3:  # an act, one signature, a box line
         raise Malformed("malformed.form", "an entry has an act, signatures and a box line", "entry")
-    if len(lines[0]) > LINE_LIMIT:
-        raise Malformed("malformed.size", "line 1 is too long", "entry line 1")
-    profile.decode(lines[-1], ENTRY_LIMIT)
+    if b"" in lines:
+        raise Malformed("malformed.form", "the line is empty", f"entry line {lines.index(b'') + 1}")
+    return Entry(lines[0], tuple(lines[1:-1]), _box(lines[-1], f"entry line {len(lines)}"))
+
+
+def _measure(data: bytes, line: bytes) -> None:
+    if len(data) > ENTRY_LIMIT:
+        raise Malformed("malformed.size", f"the entry has {len(data)} bytes, at most {ENTRY_LIMIT} are allowed", "entry")
+    if len(line) > LINE_LIMIT:
+        raise Malformed("malformed.size", f"line 1 has {len(line)} bytes, at most {LINE_LIMIT} are allowed", "entry line 1")
+
+
+def _box_line(box: BoxLine) -> bytes:
+    plain = msgspec.to_builtins(box)
+    for why in plain["why"]:
+        why["facts"] = {_key(name): value for name, value in why["facts"].items()}
+    return profile.encode({"box": plain}, ENTRY_LIMIT)
+
+
+def _box(line: bytes, place: str) -> BoxLine:
     try:
-        box = _decoder.decode(lines[-1]).box
+        profile.decode(line, ENTRY_LIMIT)
+        box = _decoder.decode(line).box
     except msgspec.ValidationError as error:
-        raise Malformed("malformed.form", str(error), f"entry line {len(lines)}") from None
-    return Entry(lines[0], tuple(lines[1:-1]), box)
+        raise Malformed("malformed.form", str(error), place) from None
+    except Malformed as error:
+        raise Malformed(error.code, error.text, place) from None
+    if _box_line(box) != line:
+        raise Malformed("malformed.form", "something optional is there although it is empty", place)
+    return box
+
+
+def _key(name: str) -> str:
+    """A fact's name as a canonical key."""
+    return name.replace(".", "_").lower()[:32]
