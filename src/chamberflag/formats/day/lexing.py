@@ -1,0 +1,105 @@
+"""Lines and words of a day file: comments, quoted text, times, dates. Every failure names the line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from chamberflag.vocabulary.errors import Malformed
+
+_WORD = re.compile(r'"(?P<quoted>[^"]*)"|(?P<mark>[,;]|:(?=\s|$))|(?P<plain>(?:[^\s",;:]|:(?!\s|$))+)')
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?\Z")
+_AFTER = re.compile(r"\+(\d{1,5})(s|min|h)\Z")
+_UNITS = {"s": 1000, "min": 60_000, "h": 3_600_000}
+_ESCAPES = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u00a0": " ", "\t": " "}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word; quoted text is no keyword."""
+
+    text: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that says something: number from 1, blanks before it, its words, and what was written."""
+
+    number: int
+    indent: int
+    words: tuple[Word, ...]
+    text: str
+
+
+def fault(file: str, line: int, text: str, code: str = "malformed.day") -> Malformed:
+    """The error of a line."""
+    return Malformed(code, text, f"{file} line {line}")
+
+
+def lines_of(text: str, file: str) -> list[Line]:
+    """The lines that are not blank and no comment. `#` begins a comment, but not inside quotes."""
+    found: list[Line] = []
+    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        kept = _without_comment(raw.translate(_ESCAPES))
+        if kept.strip():
+            found.append(Line(number, len(kept) - len(kept.lstrip(" ")), _words(kept.strip(), file, number), kept.strip()))
+    return found
+
+
+def _without_comment(text: str) -> str:
+    quoted = False
+    for at, char in enumerate(text):
+        if char == '"':
+            quoted = not quoted
+        elif char == "#" and not quoted and (at == 0 or text[at - 1] == " "):
+            return text[:at]
+    return text
+
+
+def _words(text: str, file: str, number: int) -> tuple[Word, ...]:
+    if text.count('"') % 2:
+        raise fault(file, number, "a quotation mark is not closed")
+    found: list[Word] = []
+    at = 0
+    while at < len(text):
+        if text[at] == " ":
+            at += 1
+            continue
+        match = _WORD.match(text, at)
+        if match is None:
+            raise fault(file, number, f"{text[at : at + 20]!r} cannot be read")
+        quoted = match["quoted"]
+        found.append(Word(quoted, quoted=True) if quoted is not None else Word(match["mark"] or match["plain"]))
+        at = match.end()
+    return tuple(found)
+
+
+def day_ms(text: str, file: str, number: int) -> int:
+    """A date as ms since 1970 at midnight UTC."""
+    try:
+        return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp()) * 1000
+    except ValueError:
+        raise fault(file, number, f"{text!r} is no date such as 2027-03-09") from None
+
+
+def is_time(text: str) -> bool:
+    """Whether a word starts an act."""
+    return bool(_CLOCK.match(text) or _AFTER.match(text))
+
+
+def time_ms(text: str, day: int, before: int, file: str, number: int) -> int:
+    """The instant of `09:12`, `09:12:30`, or `+20s` after the last act. Raises Malformed where it would lie before the last one."""
+    after = _AFTER.match(text)
+    if after:
+        return before + int(after[1]) * _UNITS[after[2]]
+    clock = _CLOCK.match(text)
+    if clock is None:
+        raise fault(file, number, f"{text!r} is no time such as 09:12, 09:12:30 or +20s")
+    made = day + int(timedelta(hours=int(clock[1]), minutes=int(clock[2]), seconds=int(clock[3] or 0)).total_seconds()) * 1000
+    if made < before:
+        raise fault(file, number, f"{text} lies before the act above it; the acts of a day stand in their order")
+    return made

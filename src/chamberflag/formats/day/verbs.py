@@ -1,0 +1,91 @@
+"""What people write for an act: its name in the table of acts, or the verb in the third person. One form, one act."""
+
+from __future__ import annotations
+
+IRREGULAR: dict[str, tuple[str, ...]] = {
+    "duty_on": ("goes on duty", "on duty"),
+    "duty_off": ("goes off duty", "off duty"),
+    "meet": ("holds the meeting", "meets"),
+    "join_meeting": ("joins the meeting", "was at the meeting"),
+    "day_declaration": ("declares no own weapons",),
+    "call_cut": ("calls cut",),
+    "call_hold": ("calls hold",),
+    "call_break": ("calls break",),
+    "raise_concern": ("raises a concern", "raises concern"),
+    "answer_concern": ("answers the concern", "answers concern"),
+    "ask_to_see": ("asks to see",),
+    "say_seen": ("has seen", "says seen"),
+    "notice": ("gives notice",),
+    "enter_zone": ("takes the roll of the zone", "enters the zone"),
+    "leave_zone": ("leaves the zone",),
+    "key.revoked": ("revokes the key of", "revokes key"),
+    "adopt_rules": ("adopts rules", "adopt rules"),
+    "lift_hold": ("lifts the hold", "lifts hold"),
+    "bring_in": ("brings in",),
+    "open_day": ("opens the day", "opens day"),
+    "close_day": ("closes the day", "closes day"),
+    "wrap": ("wraps", "wraps the production"),
+    "open_store": ("opens store", "opens"),
+    "close_store": ("closes store", "closes"),
+    "leave_set": ("leaves the set with",),
+    "return_item": ("returns",),
+    "prove_round": ("proves rounds of", "proves rounds", "prove rounds of"),
+    "prove_bore": ("proves the bore of", "proves bore"),
+    "hand_over": ("hands over",),
+    "look_away": ("looked away from", "looks away from", "looks away"),
+    "withdraw_decline": ("withdraws decline", "takes the decline back"),
+    "plan_shot": ("plans", "plans shot"),
+    "sign_plan": ("signs the plan", "sign the plan", "signs plan"),
+    "line_clear": ("says the line is clear", "says line clear"),
+    "line_lost": ("says the line is lost", "says line lost"),
+    "begin_use": ("begins", "begins use"),
+    "use": ("uses",),
+    "test_fire": ("test fires",),
+    "bullet_removed": ("removes the bullet round", "remove the bullet round"),
+    "lift_lockdown": ("lifts the lockdown", "lift the lockdown"),
+    "resume": ("resumes", "resume work", "resumes work"),
+    "make_safe": ("makes safe",),
+    "move_to_evidence": ("moves to evidence", "move to evidence"),
+    "add_exhibit": ("adds exhibit",),
+    "give_account": ("gives account",),
+    "welfare_check": ("asks how they are", "welfare checks"),
+    "give": ("gives", "give"),
+    "prepare": ("prepares", "prepare"),
+    "finish": ("finishes", "finish"),
+}
+LOOK_IN = {"takes out and checks": "take_out", "collects and checks": "collect"}
+PLAIN = (
+    "add_person", "document", "appoint", "train", "override", "acknowledge", "clearance", "accept", "take_out", "put_away", "pick_up",
+    "pass_on", "attend", "give_back", "collect", "set_down", "clean", "repair", "quarantine", "release", "count", "load", "unload",
+    "dispose", "check", "observe", "witness", "declare", "show", "decline", "consult", "assess", "stop", "report", "review", "thaw",
+    "correct", "amend", "export", "announce",
+)  # fmt: skip
+
+
+def third_person(kind: str) -> str:
+    """`take_out` -> `takes out`; `witness` -> `witnesses`; `carry` -> `carries`."""
+    first, _, rest = kind.replace("_", " ").partition(" ")
+    if first.endswith(("s", "sh", "ch", "x")):
+        first += "es"
+    elif first.endswith("y") and first[-2] not in "aeiou":
+        first = first[:-1] + "ies"
+    else:
+        first += "s"
+    return f"{first} {rest}".strip()
+
+
+def _forms() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for kind in PLAIN:
+        for form in (kind, kind.replace("_", " "), third_person(kind)):
+            found[form] = kind
+    for kind, forms in IRREGULAR.items():
+        for form in (kind, *forms):
+            found[form] = kind
+    for form in LOOK_IN:
+        found[form] = "look_in"
+    return found
+
+
+VERBS = _forms()
+LONGEST = max(form.count(" ") + 1 for form in VERBS)
