@@ -17,7 +17,7 @@ MAKEFLAGS += --no-builtin-rules
 PYTHON ?= python3
 bin := .venv/bin
 py := $(bin)/python
-pip := $(bin)/pip --disable-pip-version-check --quiet
+pip := $(bin)/pip --disable-pip-version-check --quiet --quiet
 pytest := $(py) -m pytest --quiet
 QUICK ?=
 
