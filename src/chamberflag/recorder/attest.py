@@ -9,24 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from chamberflag.acts import act as acts
-from chamberflag.acts.attested import Attested, Part, ProvenSigner
+from chamberflag.acts.attested import Attested, ProvenSigner
 from chamberflag.acts.box import Genesis
-from chamberflag.acts.ceremony import JOINT, Joint
+from chamberflag.acts.parts import parts_of
 from chamberflag.acts.people import KeyEnrolled
 from chamberflag.canon.profile import unb64u
 from chamberflag.seal.digest import act_digest
-from chamberflag.seal.keys import kid_of
+from chamberflag.seal.keys import check_alg, kid_of
+from chamberflag.seal.known import is_test_key
 from chamberflag.seal.signature import parse_line, verify
-from chamberflag.vocabulary.errors import Malformed, Unproven
+from chamberflag.vocabulary.errors import Unproven
 from chamberflag.vocabulary.keys import EnrolledKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chamberflag.acts.act import Act
     from chamberflag.custody.records import KeyRecord
 
 
@@ -39,28 +37,8 @@ class Signed:
     private: tuple[tuple[str, bytes, bytes], ...] = ()
 
 
-def parts_of(act: Act) -> tuple[Part, ...]:
-    """The typed steps of an act. Raises Malformed naming the step."""
-    if act.type not in JOINT:
-        return (Part(act.type, acts.body_of(act.type, act.body)),)
-    try:
-        joint = msgspec.convert(act.body, Joint)
-    except msgspec.ValidationError as error:
-        raise Malformed("malformed.body", str(error), f"{act.type}.body") from None
-    allowed = JOINT[act.type]
-    if len(joint.steps) != len(allowed):
-        raise Malformed("malformed.body", f"{act.type} has {len(allowed)} steps", f"{act.type}.body.steps")
-    made: list[Part] = []
-    for step, kinds in zip(joint.steps, allowed, strict=True):
-        kind = str(step.get("type", ""))
-        if kind not in kinds:
-            raise Malformed("malformed.body", f"step {len(made) + 1} is {kind!r}, not {' or '.join(kinds)}", f"{act.type}.body.steps")
-        made.append(Part(kind, acts.body_of(kind, {k: v for k, v in step.items() if k != "type"})))
-    return tuple(made)
-
-
-def attest(signed: Signed, keys: Mapping[str, KeyRecord], *, practice: bool = False) -> Attested:
-    """The act with proven signers. Raises Malformed (their bytes) or Unproven (a signature)."""
+def attest(signed: Signed, keys: Mapping[str, KeyRecord], *, practice: bool = False, origins: tuple[str, ...] = ()) -> Attested:
+    """The act with proven signers; origins: those of the newest origins.set. Raises Malformed (their bytes) or Unproven (a signature)."""
     act = acts.decode(signed.line)
     parts = parts_of(act)
     if len(signed.signatures) != len(act.signers):
@@ -74,7 +52,7 @@ def attest(signed: Signed, keys: Mapping[str, KeyRecord], *, practice: bool = Fa
         key = record.key if record is not None else own.get(signer.kid)
         if key is None:
             raise Unproven("key.unknown", "no key of this id is enrolled", signer.kid)
-        verify(line, key, signed.line, practice=practice)
+        verify(line, key, signed.line, practice=practice, origins=origins)
         late = late or (record is not None and record.revoked >= 0)
         proven.append(ProvenSigner(signer.kid, str(signer.role), key.person, key.rung))
     return Attested(act, signed.line, act_digest(signed.line, practice=practice), tuple(proven), parts, late)
@@ -92,3 +70,18 @@ def _own_keys(body: object) -> dict[str, EnrolledKey]:
         case _:
             found = []
     return {key.kid: key for key in found}
+
+
+def check_enrolment(attested: Attested, keys: Mapping[str, KeyRecord], *, kind: str) -> None:
+    """Raise Unproven where a key may not be enrolled (log.md section 4): unfit for its algorithm, another person's, or a test key in a
+    record log (kind `record`).
+    """
+    for part in attested.parts:
+        if isinstance(part.body, KeyEnrolled):
+            spki = unb64u(part.body.spki)
+            kid = kid_of(spki)
+            check_alg(spki, part.body.alg)
+            if kid in keys and keys[kid].key.person != part.body.person:
+                raise Unproven("key.taken", "this key is enrolled to another person", kid)
+            if kind == "record" and is_test_key(kid, (part.body.person, part.body.device)):
+                raise Unproven("key.test", "this is a public test key; anybody can sign with it", kid)
