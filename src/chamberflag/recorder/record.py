@@ -19,7 +19,7 @@ from chamberflag.ledger.ports import Head, Ledger, Move, NewEntry
 from chamberflag.log.checkpoint import Checkpoint
 from chamberflag.log.proof import inclusion
 from chamberflag.log.tree import Frontier, leaf_hash
-from chamberflag.recorder.attest import Signed, attest
+from chamberflag.recorder.attest import Signed, attest, check_enrolment
 from chamberflag.recorder.receipt import Receipt
 from chamberflag.seal.digest import act_digest
 from chamberflag.seal.note import sign_note
@@ -152,7 +152,8 @@ class Recorder:
     def _admit(
         self, signed: Signed, state: State, frontier: Frontier, recv: int, chains: _Chains, codes: tuple[str, ...]
     ) -> tuple[Admitted, Frontier]:
-        attested = attest(signed, state.keys, practice=self._practice)
+        attested = attest(signed, state.keys, practice=self._practice, origins=state.settings.origins)
+        check_enrolment(attested, state.keys, kind=state.settings.kind)
         act = attested.act
         if act.log != self.origin:
             raise Unproven("act.log", f"this act is for the log {act.log}", act.id)

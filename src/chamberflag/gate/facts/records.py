@@ -76,10 +76,12 @@ def replicas(m: Moment) -> int:
 def signatures_unbound(m: Moment) -> int:
     """Signatures that do not count: a key bound to nobody, held, or of too low a rung; a required signer who is missing."""
     found = 0
+    known = {*m.state.settings.root, "box"}
     for signer in m.step.signers:
         record = m.state.keys.get(signer.kid)
         held = record is not None and bool(record.held_by)
-        found += int(not signer.person or held or signer.rung > m.step.rung or signer.rung >= RUNG_PAPER)
+        nobody = signer.person not in known and signer.person not in m.state.people.persons
+        found += int(nobody or held or signer.rung > m.step.rung or signer.rung >= RUNG_PAPER)
     return found + m.step.missing
 
 
