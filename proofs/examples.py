@@ -61,7 +61,11 @@ class Reader:
 def steps_of(rules: RuleSet) -> Iterator[tuple[str, str | None]]:
     """Every act with the event it is judged as: its own, one of its variants, or none (the gates' rules alone)."""
     table = read_table(rule_texts()["acts.toml"])
-    variants = {"accept": ("accept_weapon", "accept_lot"), "review": ("review_discharge", "review_hazard"), "return_item": ("return_item", "return_lot")}
+    variants = {
+        "accept": ("accept_weapon", "accept_lot"),
+        "review": ("review_discharge", "review_hazard"),
+        "return_item": ("return_item", "return_lot"),
+    }
     for act, row in table.rows.items():
         if row.klass == "G":
             yield act, None
@@ -81,7 +85,9 @@ def terms(e: Encoding, rules: RuleSet, guard: Guard, event: str | None, s: State
     return hyp, args
 
 
-def example(rules: RuleSet, e: Encoding, guard: Guard, part: Part, event: str | None, s: State, shared: list[Any], args: dict[str, Any]) -> dict[str, Any] | None:
+def example(
+    rules: RuleSet, e: Encoding, guard: Guard, part: Part, event: str | None, s: State, shared: list[Any], args: dict[str, Any]
+) -> dict[str, Any] | None:
     """A state in which only this rule refuses; None where there is none."""
     solver = z3.Solver()
     others = [e.z(p.tree, s, {}, args) for p in guard.parts if p is not part]
@@ -98,9 +104,13 @@ def example(rules: RuleSet, e: Encoding, guard: Guard, part: Part, event: str | 
             records[scope][name] = value  # what is not said is as at the start
     told = {p: reader.value(x, rules.model.events[event].params[p]) for p, x in args.items()} if event else {}
     facts = {
-        name: reader.value(x, e.schema.facts.get(name, BOOL)) for name, (x, known) in e.facts.items() if z3.is_true(solver.model().eval(known, model_completion=True))
+        name: reader.value(x, e.schema.facts.get(name, BOOL))
+        for name, (x, known) in e.facts.items()
+        if z3.is_true(solver.model().eval(known, model_completion=True))
     }
-    people = [s[(sc, 0, n)] for (sc, n), f in fields.items() if f.sort == PERSON and not f.physical] + [x for x in args.values() if x.sort() == e.sorts[PERSON]]
+    people = [s[(sc, 0, n)] for (sc, n), f in fields.items() if f.sort == PERSON and not f.physical] + [
+        x for x in args.values() if x.sort() == e.sorts[PERSON]
+    ]
     return {
         "act": "", "event": event or "", "rule": part.rule, "part": part.part, "w": records["w"], "l": records["l"], "g": records["g"], "a": told, "f": facts,
         "roles": reader.roles(people),

@@ -87,7 +87,15 @@ class Company:
         line = compose(**{**whole, **other})
         return Signed(line, tuple(encode_line(k.sign(line)) for k in keys))
 
-    def do(self, kind: str, who: Sequence[tuple[str, str]], body: object = None, items: Sequence[str] = (), wait: int = 2000, **other: Any) -> Answer:  # noqa: ANN401
+    def do(
+        self,
+        kind: str,
+        who: Sequence[tuple[str, str]],
+        body: object = None,
+        items: Sequence[str] = (),
+        wait: int = 2000,
+        **other: Any,  # noqa: ANN401
+    ) -> Answer:
         """Compose, sign, submit."""
         self.now += wait
         return self.rec.submit(self.signed(kind, who, body, items, **other), self.now)
@@ -165,7 +173,8 @@ class Company:
         """A new version of the plan of shot s12, signed."""
         actions = (Action.HOLD, Action.DRAW, Action.AIM, Action.COCK)
         usual: dict[str, Any] = {
-            "weapons": ("w1", "w2"), "performers": ("perf",), "actions": actions, "rounds": 5, "contents": Contents.DUMMY, "on_line": (), "toward_people": False,
+            "weapons": ("w1", "w2"), "performers": ("perf",), "actions": actions, "rounds": 5, "contents": Contents.DUMMY, 
+            "on_line": (), "toward_people": False,
         }  # fmt: skip
         self.do("plan_shot", [AD], plan.PlanShot("s12", **{**usual, **changes}))
         self.do("sign_plan", [AD, SAFETY], plan.SignPlan("s12"))

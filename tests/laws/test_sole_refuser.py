@@ -68,5 +68,7 @@ def test_the_self_test_fails_when_a_rule_is_gone() -> None:
     rules._guards[("hand_over", "hand_over")] = type(guard)(tuple(gone), guard._fast)
     rules._guards[("show", "show")] = type(guard)(tuple(p for p in rules.guard("show", "show").parts if p.rule != "HND-08"), guard._fast)
     rules._guards[("show", None)] = type(guard)(tuple(p for p in rules.guard("show", None).parts if p.rule != "HND-08"), guard._fast)
-    rules._guards[("hand_over", None)] = type(guard)(tuple(p for p in rules.guard("hand_over", None).parts if p.rule != "HND-08"), guard._fast)
+    rules._guards[("hand_over", None)] = type(guard)(
+        tuple(p for p in rules.guard("hand_over", None).parts if p.rule != "HND-08"), guard._fast
+    )
     assert "hnd-08" in run(rules, examples()).failed

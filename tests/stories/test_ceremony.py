@@ -65,7 +65,13 @@ def test_a_finding_that_is_not_the_records_is_recorded_and_drops_the_give(ready:
 
 @pytest.mark.parametrize(
     ("between", "who", "rule"),
-    [("look_away", AD, "HND-02"), ("call_cut", AD, "HND-02"), ("stop", PERFORMER, "INC-01"), ("decline", PERFORMER, "HND-08"), ("ask_to_see", ("dp", "dp"), "DEC-05")],
+    [
+        ("look_away", AD, "HND-02"),
+        ("call_cut", AD, "HND-02"),
+        ("stop", PERFORMER, "INC-01"),
+        ("decline", PERFORMER, "HND-08"),
+        ("ask_to_see", ("dp", "dp"), "DEC-05"),
+    ],
 )
 def test_what_interrupts_the_ceremony_refuses_the_hand_over(ready: Company, between: str, who: tuple[str, str], rule: str) -> None:
     """Between look and hand-over: looked away, cut, stop, decline, a request to see it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import msgspec
 
@@ -11,6 +11,9 @@ from chamberflag.acts.body import Ms, Token
 from chamberflag.canon import profile
 from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Kid = Annotated[str, msgspec.Meta(pattern=r"^k_[A-Za-z0-9_-]{22}$")]
 B64u16 = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22}$")]
@@ -102,11 +105,13 @@ def _without_none(value: dict[str, object]) -> dict[str, object]:
 
 
 def _clean(value: object) -> object:
-    if isinstance(value, dict):
-        return _without_none({str(k): v for k, v in value.items()})  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if isinstance(value, list | tuple):
-        return [_clean(member) for member in value]  # pyright: ignore[reportUnknownVariableType]
-    return value
+    match value:
+        case dict():
+            return _without_none(cast("dict[str, object]", value))
+        case list() | tuple():
+            return [_clean(member) for member in cast("Sequence[object]", value)]
+        case _:
+            return value
 
 
 def body_of(kind: str, body: dict[str, object]) -> msgspec.Struct:

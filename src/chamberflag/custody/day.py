@@ -59,7 +59,15 @@ def _meetings(day: Day, step: Step) -> Day:
     match step.body:
         case Meet() as body:
             meeting = Meeting(
-                step.act_id, step.now, step.index, body.place, frozenset(body.points), frozenset(body.present), body.walk_through, frozenset(body.reports), body.finger
+                step.act_id,
+                step.now,
+                step.index,
+                body.place,
+                frozenset(body.points),
+                frozenset(body.present),
+                body.walk_through,
+                frozenset(body.reports),
+                body.finger,
             )
             return replace(day, meeting=meeting, meetings=day.meetings + 1)
         case Announce() as body:

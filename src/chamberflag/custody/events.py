@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import msgspec
 
+    from chamberflag.custody.records import Report as ReportRecord
     from chamberflag.custody.state import State
 
 Value = bool | int | str
@@ -136,8 +137,8 @@ def _report(body: Report, weapons: tuple[str, ...], lots: tuple[str, ...], peopl
         names.append("report_item" if weapons else "")
     first, *rest = names
     made = list(_each((first,), weapons, (), people))
-    for name in rest:  # a second flag of the same report: once for its first weapon, so that counts rise by one
-        made.append(Event(name, weapons[0] if weapons else "", "", people))
+    # a second flag of the same report: once for its first weapon, so that counts rise by one
+    made += [Event(name, weapons[0] if weapons else "", "", people) for name in rest]
     return tuple(made) if made else (Event("", "", lots[0] if lots else "", people),)
 
 
@@ -148,13 +149,18 @@ def _review(state: State, body: Review, weapons: tuple[str, ...], people: Args) 
     stays = [state.incident.reports[r] for r in state.incident.open_reports if not ("all" in asked or r in asked)]
     weapon = weapons[0] if weapons else ""
     made: list[Event] = []
-    for flag, event, test in (
-        ("discharge", "review_discharge", lambda r: r.harm or r.kind == "unintended_discharge"),
-        ("hazard", "review_hazard", lambda r: r.kind in HAZARDS),
-    ):
+    for flag, event, test in (("discharge", "review_discharge", _is_discharge), ("hazard", "review_hazard", _is_hazard)):
         if unit[flag] and any(test(r) for r in named) and not any(test(r) for r in stays):
             made.append(Event(event, weapon, "", people))
     return tuple(made) or (Event("", weapon, "", people),)
+
+
+def _is_discharge(report: ReportRecord) -> bool:
+    return report.harm or report.kind == "unintended_discharge"
+
+
+def _is_hazard(report: ReportRecord) -> bool:
+    return report.kind in HAZARDS
 
 
 def _load(state: State, body: LoadRounds, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
@@ -176,12 +182,15 @@ UNIT_EVENTS = frozenset(
 PER_WEAPON = frozenset(
     {
         "bring_in", "clearance", "test_fire", "take_out", "put_away", "pick_up", "pass_on", "give_back", "collect", "set_down",
-        "leave_set", "quarantine", "release", "prove_bore", "hand_over", "look_away", "make_safe", "move_to_evidence", "thaw", "return_item",
+        "leave_set", "quarantine", "release", "prove_bore", "hand_over", "look_away", "make_safe", "move_to_evidence", "thaw",
+        "return_item",
     }
 )  # fmt: skip
 
 
-def _plain(state: State, kind: str, body: msgspec.Struct, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
+def _plain(
+    state: State, kind: str, body: msgspec.Struct, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args
+) -> tuple[Event, ...]:
     match body:
         case LoadRounds():
             return _load(state, body, weapons, lots, people)
@@ -191,7 +200,11 @@ def _plain(state: State, kind: str, body: msgspec.Struct, weapons: tuple[str, ..
             fire = body.action is Action.FIRE
             return tuple(Event("use_fire" if fire else "", w, _lot_of(state, w), {**people, "n": body.n}) for w in weapons or ("",))
         case Dispose():
-            return _each(("dispose" if lots else "",), (), lots, {**people, "n": body.n}) if not weapons else _each(("",), weapons, lots, people)
+            return (
+                _each(("dispose" if lots else "",), (), lots, {**people, "n": body.n})
+                if not weapons
+                else _each(("",), weapons, lots, people)
+            )
         case SignPlan():
             plan = state.plans.get(body.shot)
             blanks = plan is not None and plan.body.contents is Contents.BLANK
@@ -200,7 +213,9 @@ def _plain(state: State, kind: str, body: msgspec.Struct, weapons: tuple[str, ..
             return _by_name(state, kind, body, weapons, lots, people)
 
 
-def _by_name(state: State, kind: str, body: msgspec.Struct, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
+def _by_name(
+    state: State, kind: str, body: msgspec.Struct, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args
+) -> tuple[Event, ...]:
     if kind in UNIT_EVENTS:
         return (Event(kind, weapons[0] if weapons else "", "", people),)
     if kind in {"duty_on", "duty_off"}:
@@ -236,5 +251,3 @@ def _lead_duty(state: State, kind: str, body: msgspec.Struct, people: Args) -> b
     had = WEAPONS_LEAD in state.people.duties.get(str(who), ())
     others = any(WEAPONS_LEAD in duties for person, duties in state.people.duties.items() if person != who)
     return had and duty in {None, WEAPONS_LEAD} and not others
-
-

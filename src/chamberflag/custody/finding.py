@@ -30,9 +30,9 @@ def reduce(chambers: Sequence[Chamber]) -> Finding:
         klass = Contents.BULLET
     elif not filled:
         klass = Contents.EMPTY
-    elif filled == {Chamber.DUMMY}:
+    elif filled == frozenset({Chamber.DUMMY}):
         klass = Contents.DUMMY
-    elif filled == {Chamber.BLANK}:
+    elif filled == frozenset({Chamber.BLANK}):
         klass = Contents.BLANK
     else:
         klass = Contents.UNKNOWN
@@ -45,8 +45,10 @@ def matches(finding: Finding, record: Mapping[str, bool | int | str]) -> bool:
 
 
 def contradicts(finding: Finding, record: Mapping[str, bool | int | str]) -> bool:
-    """The look cannot be true together with the record: another class or number; in an incomplete look a class that the record
-    lacks or more rounds than it has. A record that is UNKNOWN has no figure to differ from.
+    """The look cannot be true together with the record.
+
+    Another class or number; in an incomplete look a class that the record lacks or more rounds than it has. A record that is UNKNOWN has no
+    figure to differ from.
     """
     if record["contents"] == Contents.UNKNOWN:
         return False

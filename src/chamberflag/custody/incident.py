@@ -1,4 +1,4 @@
-"""Reports and their reviews, concerns and their answers, exhibits, accounts, corrections, stop and return to work. INC, MIS, MTG-10, MTG-11."""
+"""Reports, reviews, concerns, answers, exhibits, accounts, corrections, stop and return to work. INC, MIS, MTG-10, MTG-11."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.day import AnswerConcern, Meet, Notice, RaiseConcern
-from chamberflag.acts.incident import AddExhibit, Correct, GiveAccount, Report as Told, Review
+from chamberflag.acts.incident import AddExhibit, Correct, GiveAccount, Review
+from chamberflag.acts.incident import Report as Told
 from chamberflag.custody.records import Concern, Incident, Report
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def _concerns(incident: Incident, step: Step) -> Incident:
     match step.body:
         case RaiseConcern() as body:
             concern = Concern(step.act_id, body.kind, body.about or "", step.actor, body.serious, step.now)
-            return replace(incident, concerns=incident.concerns.set(concern.id, concern), open_concerns=incident.open_concerns | {concern.id})
+            return replace(
+                incident, concerns=incident.concerns.set(concern.id, concern), open_concerns=incident.open_concerns | {concern.id}
+            )
         case AnswerConcern() as body if body.concern in incident.concerns and incident.concerns[body.concern].about != step.actor:
             concern = replace(incident.concerns[body.concern], answered=step.index)
             return replace(

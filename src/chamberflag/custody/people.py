@@ -29,7 +29,7 @@ def _papers(people: People, step: Step) -> People:
     match step.body:
         case AddPerson() as body:
             known = people.persons.get(body.person)
-            roles = frozenset(str(role) for role in body.roles) | (known.roles if known else frozenset())
+            roles = frozenset(str(role) for role in body.roles) | (known.roles if known else frozenset[str]())
             person = Person(body.person, roles, body.minor or (known.minor if known else False), known.index if known else step.index)
             return replace(people, persons=people.persons.set(body.person, person))
         case Document() as body:
@@ -53,9 +53,7 @@ def _presence(people: People, step: Step) -> People:
         case DutyOn() as body:
             duties = people.duties.get(step.actor, ())
             held = duties if body.duty in duties else (*duties, body.duty)
-            return replace(
-                people, duties=people.duties.set(step.actor, held), duty_place=people.duty_place.set(step.actor, body.place)
-            )
+            return replace(people, duties=people.duties.set(step.actor, held), duty_place=people.duty_place.set(step.actor, body.place))
         case DutyOff() as body:
             who = body.person or step.actor
             left = tuple(duty for duty in people.duties.get(who, ()) if body.duty is not None and duty != body.duty)
@@ -101,7 +99,11 @@ def _by_type(people: People, step: Step) -> People:
             return replace(people, declines=declines)
         case "withdraw_decline":
             declines = people.declines
-            for key in [key for key in declines if key.startswith(f"{step.actor}|") and (not step.weapons or key.split("|")[1] in (*step.weapons, "*"))]:
+            for key in [
+                key
+                for key in declines
+                if key.startswith(f"{step.actor}|") and (not step.weapons or key.split("|")[1] in (*step.weapons, "*"))
+            ]:
                 declines = declines.delete(key)
             return replace(people, declines=declines)
         case _:

@@ -29,7 +29,9 @@ def fold(after: State, before: State, step: Step) -> State:
             return replace(after, plans=plans.set(body.shot, replace(plan, signed_version=plan.version, signed_by=people)))
         case Consult() as body if body.shot in plans:
             plan = plans[body.shot]
-            return replace(after, plans=plans.set(body.shot, replace(plan, consulted=frozenset(body.people), consulted_version=plan.version)))
+            return replace(
+                after, plans=plans.set(body.shot, replace(plan, consulted=frozenset(body.people), consulted_version=plan.version))
+            )
         case Assess() as body:
             return _assessed(after, step, body)
         case _:
@@ -43,6 +45,6 @@ def _assessed(state: State, step: Step, body: Assess) -> State:
     kept = tuple(a for a in state.assessments if (a.kind, a.shot, a.place) != (made.kind, made.shot, made.place))
     state = replace(state, assessments=(*kept, made))
     if body.kind == "near" and body.shot in state.plans and body.screens:
-        plan = state.plans[body.shot]
-        return replace(state, plans=state.plans.set(body.shot, replace(plan, near_version=plan.version)))
+        plan = state.plans[str(body.shot)]
+        return replace(state, plans=state.plans.set(plan.shot, replace(plan, near_version=plan.version)))
     return state

@@ -27,8 +27,10 @@ HIRED = frozenset({Role.PERFORMER, Role.PRODUCER, Role.UPM, Role.DIRECTOR, Role.
 
 
 def derive(people: People) -> Map[str, frozenset[str]]:
-    """Role -> people. Hired roles come with the person; lead, assistant, witness, safety and medic need an appointment;
-    the first AD is a witness without a further appointment (words.md, witness).
+    """Role -> people.
+
+    Hired roles come with the person; lead, assistant, witness, safety and medic need an appointment; the first AD is a witness without a
+    further one (words, witness).
     """
     found: dict[str, set[str]] = {name: set() for name in (*MACHINE_ROLES, "assistant", "upm", "camera", "stunt", "outsider", "crew")}
     for person in people.persons.values():

@@ -1,4 +1,4 @@
-"""Rounds of each lot beside the machine's counters: proof one by one by two people, blind counts, cases, holds. AMM-04..06, REC-02, REC-03."""
+"""Rounds of each lot beside the machine's counters: proof by two people, blind counts, cases, holds. AMM-04..06, REC-02, REC-03."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _one(lot: Lot, before: State, step: Step, item: str) -> Lot:
             return replace(lot, returned=lot.returned + (body.count or 0))
         case Release():
             return replace(lot, held=False)
-        case _ if step.type == "open_store" or (step.type in {"set_down"} and not getattr(step.body, "locked", True)):
+        case _ if step.type == "open_store" or (step.type == "set_down" and not getattr(step.body, "locked", True)):
             return replace(lot, proof_void_index=step.index)
         case _:
             return lot
@@ -59,13 +59,23 @@ def _one(lot: Lot, before: State, step: Step, item: str) -> Lot:
 def _proved(lot: Lot, before: State, step: Step, item: str, body: ProveRound) -> Lot:
     looked = sum(result.n for result in body.results)
     claimed = before.things[item].rounds if item in before.things else None
-    good = sum(r.n for r in body.results if r.klass not in BAD and (r.klass == claimed or claimed is None) and _marked(r.klass, len(set(r.marks))))
-    bad = tuple(str(r.klass) for r in body.results for _ in range(min(r.n, 100)) if r.klass in BAD or not _marked(r.klass, len(set(r.marks))))
+    good = sum(
+        r.n for r in body.results if r.klass not in BAD and (r.klass == claimed or claimed is None) and _marked(r.klass, len(set(r.marks)))
+    )
+    bad = tuple(
+        str(r.klass) for r in body.results for _ in range(min(r.n, 100)) if r.klass in BAD or not _marked(r.klass, len(set(r.marks)))
+    )
     other = sum(r.n for r in body.results if claimed is not None and r.klass != claimed)
     proved = lot.proved + good if two_people(step) else lot.proved
     void = -1 if two_people(step) and good else lot.proof_void_index
     return replace(
-        lot, proved=proved, looked=lot.looked + looked, doubtful=lot.doubtful + bad, held=lot.held or bool(bad), foreign=lot.foreign + other, proof_void_index=void
+        lot,
+        proved=proved,
+        looked=lot.looked + looked,
+        doubtful=lot.doubtful + bad,
+        held=lot.held or bool(bad),
+        foreign=lot.foreign + other,
+        proof_void_index=void,
     )
 
 

@@ -53,8 +53,10 @@ class Step:
 
 
 def fill_slots(row: ActRow, table: ActTable, signers: tuple[ProvenSigner, ...]) -> dict[str, str]:
-    """Slot name -> person. A slot takes the first unused signer whose role is in it; the doer's slot falls back to the first
-    signer, any other slot to the next unused one, so that whoever acted is named and the rule on the role decides.
+    """Slot name -> person.
+
+    A slot takes the first unused signer whose role is in it; the doer's slot falls back to the first signer, any other slot to the next
+    unused one, so that whoever acted is named and the rule on the role decides.
     """
     left = list(signers)
     found: dict[str, str] = {}
@@ -95,7 +97,8 @@ def kinds_of(state: State, body: msgspec.Struct, ids: tuple[str, ...]) -> dict[s
     """Item id -> kind, from the register, or from what the act itself says of an arriving item."""
     told = {thing.id: str(thing.kind) for thing in getattr(body, "things", ())}
     return {
-        item: (state.things[item].kind if item in state.things else told.get(item, "weapon" if item in state.core.weapons else "")) for item in ids
+        item: (state.things[item].kind if item in state.things else told.get(item, "weapon" if item in state.core.weapons else ""))
+        for item in ids
     }
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from chamberflag.acts.people import Document, LiftHold
 from chamberflag.acts.rounds import CountItems
-from chamberflag.acts.weapons import Accept, BringIn, PutAway, Quarantine, Repair, SetDown, Store, Thing as Told
+from chamberflag.acts.weapons import Accept, BringIn, PutAway, Quarantine, Repair, SetDown, Store
+from chamberflag.acts.weapons import Thing as Told
 from chamberflag.custody.records import Thing
 from chamberflag.vocabulary.words import ItemKind
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
-HOLDER_ACTS = frozenset({"attend", "check", "load", "unload", "prove_bore", "take_out", "pick_up", "declare", "witness", "show", "begin_use", "use"})
+HOLDER_ACTS = frozenset(
+    {"attend", "check", "load", "unload", "prove_bore", "take_out", "pick_up", "declare", "witness", "show", "begin_use", "use"}
+)
 
 
 def fold(after: State, before: State, step: Step) -> State:
@@ -76,7 +79,15 @@ def _arrivals(things: Map[str, Thing], before: State, step: Step) -> Map[str, Th
         case Accept() as body:
             told = {thing.id: thing for thing in body.things}
             for item in (*step.weapons, *step.lots, *step.others):
-                kind = str(told[item].kind) if item in told else ItemKind.WEAPON if item in step.weapons else ItemKind.LOT if item in step.lots else ItemKind.CONTAINER
+                kind = (
+                    str(told[item].kind)
+                    if item in told
+                    else ItemKind.WEAPON
+                    if item in step.weapons
+                    else ItemKind.LOT
+                    if item in step.lots
+                    else ItemKind.CONTAINER
+                )
                 thing = things.get(item) or Thing(item, str(kind), step.index)
                 thing = _told(thing, told[item]) if item in told else thing
                 locked = True if thing.kind == ItemKind.LOT and thing.locked is None else thing.locked

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from chamberflag.custody.events import Event
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
-    from chamberflag.interlock.ruleset import RuleSet
+    from chamberflag.interlock.ruleset import Record, RuleSet
 
 Facts = dict[str, bool | int | str]
 
@@ -110,15 +110,17 @@ def explain(rules: RuleSet, state: State, step: Step, place: int = 0) -> list[Re
             about = event.weapon or event.lot or (step.others[0] if step.others else "")
             found.setdefault(
                 (failure.rule, failure.part, about),
-                Reason(failure.rule, failure.part, place, about, failure.severity, dict(failure.facts), tuple(failure.unknown), failure.clears),
+                Reason(
+                    failure.rule, failure.part, place, about, failure.severity, dict(failure.facts), tuple(failure.unknown), failure.clears
+                ),
             )
     return list(found.values())
 
 
-def records_of(rules: RuleSet, state: State, event: Event) -> tuple[Mapping[str, bool | int | str], Mapping[str, bool | int | str]]:
+def records_of(rules: RuleSet, state: State, event: Event) -> tuple[Record, Record]:
     """The machine's records of the event's weapon and lot; one it does not know is an unregistered one, and no weapon is kind NONE."""
     if not event.weapon:
-        weapon: Mapping[str, bool | int | str] = {**rules.initial_weapon, "kind": "NONE"}
+        weapon: Record = {**rules.initial_weapon, "kind": "NONE"}
     else:
         weapon = state.core.weapons.get(event.weapon, rules.initial_weapon)
     return weapon, state.core.lots.get(event.lot, rules.initial_lot)

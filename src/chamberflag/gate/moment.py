@@ -62,7 +62,9 @@ class Moment:
     @property
     def shot(self) -> str:
         """The shot or cue the step names ("" = none)."""
-        return getattr(self.step.body, "shot", None) or (self.state.things[self.weapon].declared_shot if self.weapon in self.state.things else "")
+        return getattr(self.step.body, "shot", None) or (
+            self.state.things[self.weapon].declared_shot if self.weapon in self.state.things else ""
+        )
 
     @property
     def plan(self) -> Plan | None:

@@ -29,8 +29,9 @@ def acknowledged(moment: Moment, rule: str) -> bool:
 
 
 def overridden(moment: Moment, rule: str) -> bool:
-    """Whether a signed exception to this rule stands for the weapon, for this shot or for any; who had to sign is checked when
-    the override itself is judged.
+    """Whether a signed exception to this rule stands for the weapon, for this shot or for any.
+
+    By the people whom the rule names; who they must be is a part of the rule.
     """
     overrides = moment.state.overrides
     return any(f"{rule}|{moment.weapon}|{shot}" in overrides for shot in {moment.shot, ""})

@@ -62,10 +62,23 @@ def _own_keys(body: object) -> dict[str, EnrolledKey]:
     """Keys that an act itself puts on record: a key proves its own enrolment; root keys found the log."""
     match body:
         case KeyEnrolled():
-            found = [EnrolledKey(kid_of(unb64u(body.spki)), body.spki, body.alg, body.person, body.rung, body.rp_id or "", body.origins, body.device, body.backup)]
+            found = [
+                EnrolledKey(
+                    kid_of(unb64u(body.spki)),
+                    body.spki,
+                    body.alg,
+                    body.person,
+                    body.rung,
+                    body.rp_id or "",
+                    body.origins,
+                    body.device,
+                    body.backup,
+                )
+            ]
         case Genesis():
             found = [
-                EnrolledKey(kid_of(unb64u(r.spki)), r.spki, r.alg, r.person, r.rung, r.rp_id or body.rp_id or "", r.origins or body.origins) for r in body.people
+                EnrolledKey(kid_of(unb64u(r.spki)), r.spki, r.alg, r.person, r.rung, r.rp_id or body.rp_id or "", r.origins or body.origins)
+                for r in body.people
             ]
         case _:
             found = []
@@ -73,8 +86,9 @@ def _own_keys(body: object) -> dict[str, EnrolledKey]:
 
 
 def check_enrolment(attested: Attested, keys: Mapping[str, KeyRecord], *, kind: str) -> None:
-    """Raise Unproven where a key may not be enrolled (log.md section 4): unfit for its algorithm, another person's, or a test key in a
-    record log (kind `record`).
+    """Raise Unproven where a key may not be enrolled (log.md section 4).
+
+    Unfit for its algorithm, another person's, or a test key in a record log (kind `record`).
     """
     for part in attested.parts:
         if isinstance(part.body, KeyEnrolled):

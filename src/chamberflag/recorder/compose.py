@@ -32,7 +32,7 @@ def body_of(value: msgspec.Struct | Mapping[str, object]) -> dict[str, object]:
     return acts.plain(value) if isinstance(value, msgspec.Struct) else dict(value)
 
 
-def compose(
+def compose(  # noqa: PLR0913 - the fields of line 1, each by name
     *,
     log: str,
     act_id: bytes,

@@ -40,13 +40,13 @@ def parse(text: str) -> Receipt:
     """A receipt from its text. Raises Malformed."""
     head, _, note = text.partition("\n\n")
     lines = head.split("\n")
-    if len(lines) < 2 or lines[0] != HEAD or not re.fullmatch(r"index (0|[1-9][0-9]{0,15})", lines[1]):  # noqa: PLR2004
+    if len(lines) < 2 or lines[0] != HEAD or not re.fullmatch(r"index (0|[1-9][0-9]{0,15})", lines[1]):
         raise Malformed("malformed.receipt", "not a tlog-proof", "receipt")
     try:
         path = tuple(base64.b64decode(line, validate=True) for line in lines[2:])
     except (binascii.Error, ValueError):
         raise Malformed("malformed.receipt", "a hash is not base64", "receipt") from None
-    if any(len(h) != 32 for h in path):  # noqa: PLR2004
+    if any(len(h) != 32 for h in path):
         raise Malformed("malformed.receipt", "a hash does not have 32 bytes", "receipt")
     return Receipt(int(lines[1][6:]), path, note)
 

@@ -1,5 +1,7 @@
-"""The only way into the log. One tap, in reading order: is it already there; really these people's keys; how do things stand; what does
-the gate say; freeze it as an entry; into the tree; durable or nothing; receipt. Source: log.md section 6.
+"""The only way into the log. Source: log.md section 6.
+
+One tap, in reading order: is it already there; really these people's keys; how do things stand; what does the gate say; freeze it as an
+entry; into the tree; durable or nothing; receipt.
 
 Each act of a group is judged against the state that the earlier acts of the group leave; the group is one transaction.
 """
@@ -81,7 +83,15 @@ class Recorder:
     """The one writer of one log."""
 
     def __init__(
-        self, ledger: Ledger, state: State, rules_for: RulesFor, table: ActTable, origin: str, log_key: Ed25519PrivateKey, *, practice: bool = False
+        self,
+        ledger: Ledger,
+        state: State,
+        rules_for: RulesFor,
+        table: ActTable,
+        origin: str,
+        log_key: Ed25519PrivateKey,
+        *,
+        practice: bool = False,
     ) -> None:
         """state: the fold of everything in the ledger. log_key signs checkpoints."""
         self.ledger, self.state, self.rules_for, self.table = ledger, state, rules_for, table
@@ -226,5 +236,5 @@ class Recorder:
 
 def as_why(reason: Reason) -> Why:
     """A reason as it stands in the box line."""
-    facts = {name: value for name, value in reason.facts.items() if not (isinstance(value, str) and len(value) > 200)}  # noqa: PLR2004
+    facts = {name: value for name, value in reason.facts.items() if not (isinstance(value, str) and len(value) > 200)}
     return Why(reason.rule, facts, reason.part, reason.about, reason.step, reason.unknown)

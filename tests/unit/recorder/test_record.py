@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chamberflag.canon.profile import b64u
 from chamberflag.acts import day, people
+from chamberflag.canon.profile import b64u
 from chamberflag.recorder.attest import Signed
 from chamberflag.recorder.receipt import parse, verify
 from chamberflag.seal.note import note_key
@@ -93,14 +93,18 @@ def test_a_lost_phone_is_held_until_reviewed(company: Company) -> None:
 def test_a_key_enrolled_to_one_person_is_not_given_to_another(company: Company) -> None:
     """Enrolling a key again under another name is refused with its own code."""
     spki = b64u(company.key("dp").key.spki)
-    answer = company.do("key.enrolled", [("dp", "crew"), PRODUCER], people.KeyEnrolled(spki, "webauthn-es256", "ad", rp_id=RP, origins=(WEB,)))
+    answer = company.do(
+        "key.enrolled", [("dp", "crew"), PRODUCER], people.KeyEnrolled(spki, "webauthn-es256", "ad", rp_id=RP, origins=(WEB,))
+    )
     assert company.why(answer) == {"key.taken"}
 
 
 def test_a_key_bound_to_nobody_makes_an_entry_that_is_refused(company: Company) -> None:
     """A good signature by an enrolled key without a person is an entry, refused by LOG-11."""
     spki = b64u(company.key("ghost").key.spki)
-    company.do("key.enrolled", [("ghost", "crew"), PRODUCER], people.KeyEnrolled(spki, "webauthn-es256", "nobody", rp_id=RP, origins=(WEB,)))
+    company.do(
+        "key.enrolled", [("ghost", "crew"), PRODUCER], people.KeyEnrolled(spki, "webauthn-es256", "nobody", rp_id=RP, origins=(WEB,))
+    )
     answer = company.do("join_meeting", [("ghost", "crew")], day.JoinMeeting())
     assert company.why(answer) == {"LOG-11"}
 

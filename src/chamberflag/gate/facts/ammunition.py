@@ -204,7 +204,21 @@ def class_in_permit(m: Moment) -> bool:
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
-        item_class_allowed, reported_bullet, live_fire_uncleared, unit_live_fire_ready, rounds_received, rounds_unproved, lot_held, maker_statement,
-        blank_fits_weapon, source_approved, tray_shared, lookalike_reason_missing, returned_unproved, rounds_over_plan, spent_uncounted, class_in_permit,
+        item_class_allowed,
+        reported_bullet,
+        live_fire_uncleared,
+        unit_live_fire_ready,
+        rounds_received,
+        rounds_unproved,
+        lot_held,
+        maker_statement,
+        blank_fits_weapon,
+        source_approved,
+        tray_shared,
+        lookalike_reason_missing,
+        returned_unproved,
+        rounds_over_plan,
+        spent_uncounted,
+        class_in_permit,
     )
-}  # fmt: skip
+}

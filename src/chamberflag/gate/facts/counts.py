@@ -23,14 +23,14 @@ def _imbalance(m: Moment, name: str) -> int | None:
     if lot is None or lot.count is None:
         return None
     count = lot.count
-    if len(count.people) < 2 or len(count.tallies) < 2 or len(set(count.tallies)) > 1:  # noqa: PLR2004 - counted blind by two, with one result
+    if len(count.people) < 2 or len(count.tallies) < 2 or len(set(count.tallies)) > 1:
         return None if not m.after else abs(count.expected - count.complete)
     return abs(count.expected - count.complete)
 
 
 def round_imbalance(m: Moment) -> int | None:
     """Expected minus found complete, by the newest count of two people: of the step's lot, else of every lot in service."""
-    names = [m.lot] if m.lot else [lot for lot in m.step.lots] or lots_in_service(m)
+    names = [m.lot] if m.lot else list(m.step.lots) or lots_in_service(m)
     found = [_imbalance(m, name) for name in names]
     told = [f for f in found if f is not None]
     return None if None in found and not any(told) else sum(told)

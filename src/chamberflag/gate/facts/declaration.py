@@ -89,6 +89,13 @@ def keys_and_people_distinct(m: Moment) -> bool:
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
-        blank_involved, looked_blind, contents_stated, announced, acks_missing, show_requests_open, declared_for_this_shot, keys_and_people_distinct,
+        blank_involved,
+        looked_blind,
+        contents_stated,
+        announced,
+        acks_missing,
+        show_requests_open,
+        declared_for_this_shot,
+        keys_and_people_distinct,
     )
-}  # fmt: skip
+}

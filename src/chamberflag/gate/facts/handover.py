@@ -97,6 +97,14 @@ def plan_matches(m: Moment) -> bool | None:
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
-        lead_may_hand_over, returns_overdue, held_over_delay, outside_hands, receiver_trained, receiver_declined, fit_stated, minor_papers_ok, plan_matches,
+        lead_may_hand_over,
+        returns_overdue,
+        held_over_delay,
+        outside_hands,
+        receiver_trained,
+        receiver_declined,
+        fit_stated,
+        minor_papers_ok,
+        plan_matches,
     )
-}  # fmt: skip
+}

@@ -85,5 +85,14 @@ def phase_rehearsal(m: Moment) -> bool | None:
 
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
-    for f in (return_check_missing, out_of_service, licence_ok, test_fired, safeties_intact, uncleaned_days, nonfiring_choice_reason, phase_rehearsal)
+    for f in (
+        return_check_missing,
+        out_of_service,
+        licence_ok,
+        test_fired,
+        safeties_intact,
+        uncleaned_days,
+        nonfiring_choice_reason,
+        phase_rehearsal,
+    )
 }

@@ -44,7 +44,12 @@ def meeting_on_site(m: Moment) -> bool | None:
     there = set(meeting.present) | {p for p, j in m.state.people.joined.items() if m.today(j.at)}
     place = m.state.day.place
     lead = holders(m, "lead") & there
-    return meeting.walk_through and bool(lead) and m.receiver in there and (not place or not m.today(m.state.day.opened_at) or place == meeting.place)
+    return (
+        meeting.walk_through
+        and bool(lead)
+        and m.receiver in there
+        and (not place or not m.today(m.state.day.opened_at) or place == meeting.place)
+    )
 
 
 def meeting_items_missing(m: Moment) -> int | None:
@@ -128,7 +133,20 @@ def concern_time(m: Moment) -> bool:
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
-        meeting_today, receiver_attended, meeting_on_site, meeting_items_missing, joined_unbriefed, call_sheet_flagged, shot_announced,
-        neighbours_informed, findings_unread, contact_named, high_concerns_open, training_request_open, concern_serious, concern_training, concern_time,
+        meeting_today,
+        receiver_attended,
+        meeting_on_site,
+        meeting_items_missing,
+        joined_unbriefed,
+        call_sheet_flagged,
+        shot_announced,
+        neighbours_informed,
+        findings_unread,
+        contact_named,
+        high_concerns_open,
+        training_request_open,
+        concern_serious,
+        concern_training,
+        concern_time,
     )
-}  # fmt: skip
+}

@@ -92,7 +92,16 @@ def reported_harm(m: Moment) -> bool:
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
-        failure_age_ms, failure_cleared, bore_since_sound, bore_since_ground, cause_recorded, near_misses_open, near_miss_meeting, reported_discharge,
-        reported_weak_shot, reported_horseplay, reported_harm,
+        failure_age_ms,
+        failure_cleared,
+        bore_since_sound,
+        bore_since_ground,
+        cause_recorded,
+        near_misses_open,
+        near_miss_meeting,
+        reported_discharge,
+        reported_weak_shot,
+        reported_horseplay,
+        reported_harm,
     )
-}  # fmt: skip
+}

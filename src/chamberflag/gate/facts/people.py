@@ -133,7 +133,21 @@ def production_paper(m: Moment, kind: str) -> bool | None:
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
-        lead_on_duty, lead_single_duty, weapons_per_handler_ok, lead_permit_ok, lead_documents_ok, course_missing, licence_canada_ok, authority_uk_ok,
-        supervision_link, endorsement_nz_ok, authority_letter, prep_request_open, barred_statement_ok, safety_advisor_ok, medic_present, roles_separate,
+        lead_on_duty,
+        lead_single_duty,
+        weapons_per_handler_ok,
+        lead_permit_ok,
+        lead_documents_ok,
+        course_missing,
+        licence_canada_ok,
+        authority_uk_ok,
+        supervision_link,
+        endorsement_nz_ok,
+        authority_letter,
+        prep_request_open,
+        barred_statement_ok,
+        safety_advisor_ok,
+        medic_present,
+        roles_separate,
     )
-}  # fmt: skip
+}

@@ -90,7 +90,16 @@ def signatures_unbound(m: Moment) -> int:
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
-        acquisition_fields_missing, disposition_fields_missing, required_columns_only, corrections_overwrite, completeness_gaps, printable,
-        hosting_stated, register_late_or_short, notice_overdue, replicas, signatures_unbound,
+        acquisition_fields_missing,
+        disposition_fields_missing,
+        required_columns_only,
+        corrections_overwrite,
+        completeness_gaps,
+        printable,
+        hosting_stated,
+        register_late_or_short,
+        notice_overdue,
+        replicas,
+        signatures_unbound,
     )
-}  # fmt: skip
+}

@@ -66,6 +66,12 @@ def imitation_reason(m: Moment) -> bool | None:
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
-        general_assessment, specific_assessment, assessment_newer_than_change, lead_endorsed, wrap_report, week_over_limit_unassessed, imitation_reason,
+        general_assessment,
+        specific_assessment,
+        assessment_newer_than_change,
+        lead_endorsed,
+        wrap_report,
+        week_over_limit_unassessed,
+        imitation_reason,
     )
-}  # fmt: skip
+}

@@ -123,7 +123,19 @@ def possession_periods_open(m: Moment) -> int:
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
-        inside_team, container_locked_or_attended, attend_age_ms, ammo_container_gaps, container_classes, container_lots, store_opened_by_unlisted,
-        transport_accompanied, locked_now, weapon_record_complete, day_declaration_missing, fire_sign_photo, items_unaccounted, possession_periods_open,
+        inside_team,
+        container_locked_or_attended,
+        attend_age_ms,
+        ammo_container_gaps,
+        container_classes,
+        container_lots,
+        store_opened_by_unlisted,
+        transport_accompanied,
+        locked_now,
+        weapon_record_complete,
+        day_declaration_missing,
+        fire_sign_photo,
+        items_unaccounted,
+        possession_periods_open,
     )
-}  # fmt: skip
+}

@@ -1,4 +1,4 @@
-"""Facts of use, aim and distances (USE): what the plan says about people, lines, actions and shields. All of it is stated, none measured."""
+"""Facts of use, aim and distances (USE): what the plan says of people, lines, actions and shields. Stated, never measured."""
 
 from __future__ import annotations
 
@@ -162,7 +162,22 @@ def stunt_checked(m: Moment) -> bool | None:
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
-        aimed_unconsulted, aimed_at_auditorium, finger_briefed, backstop_named, action_permitted, closest_person_cm, contact_cm, nearer_assessed,
-        camera_shielded, ejection_people, vent_people, zone_needed, zone_unknown_people, people_unprotected, plan_is_newest, holder_suspended, stunt_checked,
+        aimed_unconsulted,
+        aimed_at_auditorium,
+        finger_briefed,
+        backstop_named,
+        action_permitted,
+        closest_person_cm,
+        contact_cm,
+        nearer_assessed,
+        camera_shielded,
+        ejection_people,
+        vent_people,
+        zone_needed,
+        zone_unknown_people,
+        people_unprotected,
+        plan_is_newest,
+        holder_suspended,
+        stunt_checked,
     )
-}  # fmt: skip
+}
