@@ -173,7 +173,7 @@ class Company:
         """A new version of the plan of shot s12, signed."""
         actions = (Action.HOLD, Action.DRAW, Action.AIM, Action.COCK)
         usual: dict[str, Any] = {
-            "weapons": ("w1", "w2"), "performers": ("perf",), "actions": actions, "rounds": 5, "contents": Contents.DUMMY, 
+            "weapons": ("w1", "w2"), "performers": ("perf",), "actions": actions, "rounds": 5, "contents": Contents.DUMMY,
             "on_line": (), "toward_people": False,
         }  # fmt: skip
         self.do("plan_shot", [AD], plan.PlanShot("s12", **{**usual, **changes}))
