@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
+from chamberflag.acts.act import plain
+from chamberflag.acts.box import Genesis, RootKey
 from chamberflag.acts.table import ActTable, read_table
+from chamberflag.canon.profile import b64u
 from chamberflag.custody.state import State
 from chamberflag.interlock.ruleset import RuleSet, compile_rules
 from chamberflag.interlock.source import Source, parse
 from chamberflag.store.shipped import rule_texts
 
 if TYPE_CHECKING:
-    from chamberflag.custody.records import Settings
+    from chamberflag.custody.persons import Settings
 
 
 @lru_cache(maxsize=1)
@@ -45,3 +51,164 @@ def rules_of(settings: Settings) -> RuleSet:
 def empty_state(packs: tuple[str, ...] = ("base",)) -> State:
     """The state before genesis."""
     return State(core=_compiled(packs, ()).empty())
+
+
+class Hand(Protocol):
+    """What signs line 1 of an act for somebody: a device key, or a passkey."""
+
+    @property
+    def kid(self) -> str:
+        """The key id."""
+        ...
+
+    def sign(self, line: bytes, *, practice: bool = False) -> SignatureLine:
+        """The signature line over line 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """One of the two people who found a log, with the key that signs for them."""
+
+    person: str
+    role: str
+    hand: Hand
+    key: RootKey
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What a new log is told at its first entry. domain: a registered domain of the production; memory as in `BoxFile`."""
+
+    kind: str
+    domain: str
+    roots: tuple[Root, Root]
+    packs: tuple[str, ...] = ("base",)
+    production: str = ""
+    unit: str = "main"
+    memory: str = "none"
+    memory_dir: str = ""
+    rp_id: str = ""
+    origins: tuple[str, ...] = ()
+
+    def origin(self) -> str:
+        """The log's name: it is never used again for another log."""
+        kind = "cf-practice" if self.kind == "practice" else "cf"
+        return f"{self.domain}/{kind}/{self.production or 'p_' + secrets.token_hex(4)}/{self.unit}/1"
+
+
+@dataclass
+class Box:
+    """An open box: its folder, its keys, and the one way into its log."""
+
+    path: Path
+    info: BoxFile
+    keys: KeyFolder
+    ledger: SqliteLedger
+    recorder: Recorder
+
+    @property
+    def practice(self) -> bool:
+        """Whether acts are signed for a practice log."""
+        return self.info.kind == "practice"
+
+    def submit(self, signed: Signed, now: int) -> Answer:
+        """Record one act at the box's instant `now` (ms)."""
+        return self.recorder.submit(signed, now)
+
+    def close(self) -> None:
+        """Let go of the log."""
+        self.ledger.close()
+
+
+def found(data: Path, founding: Founding, now: int, log_key: DeviceKey | None = None, box_key: DeviceKey | None = None) -> Box:
+    """A new box in an empty folder: keys, genesis signed by the box and two root people, outside memory. `now` in ms.
+
+    Raises Malformed where the folder is not empty or the founding does not hold together.
+    """
+    if founding.kind not in KINDS:
+        raise Malformed("malformed.kind", f"a log is one of {', '.join(KINDS)}", "init")
+    if data.exists() and any(data.iterdir()):
+        raise Malformed("malformed.not_empty", "the folder is not empty; a box is made in a folder of its own", str(data))
+    data.mkdir(parents=True, exist_ok=True)
+    keys = KeyFolder(data / "keys")
+    log_key, box_key = log_key or DeviceKey.from_seed(secrets.token_bytes(32)), box_key or DeviceKey.from_seed(secrets.token_bytes(32))
+    keys.write("log", log_key)
+    keys.write("box", box_key)
+    origin = founding.origin()
+    vkey = note_key(origin, _ed25519(log_key).public_key().public_bytes_raw()).vkey()
+    info = BoxFile(
+        1,
+        founding.kind,
+        origin,
+        vkey,
+        secrets.token_hex(16),
+        now,
+        founding.memory,
+        founding.memory_dir,
+        tuple(r.person for r in founding.roots),
+    )
+    box = _opened(data, info, keys)
+    answer = box.submit(_genesis(box, founding, box_key, vkey, now), now)
+    if answer.error is not None:
+        raise answer.error
+    boxfile.write(data, info)
+    return box
+
+
+def _ed25519(key: DeviceKey) -> Ed25519PrivateKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415
+
+    if not isinstance(key.private, Ed25519PrivateKey):
+        raise Broken("broken.keys", "the log's key is no Ed25519 key", "keys/log.key")
+    return key.private
+
+
+def _genesis(box: Box, founding: Founding, box_key: DeviceKey, vkey: str, now: int) -> Signed:
+    roots = (*(root.key for root in founding.roots), RootKey(b64u(box_key.spki), box_key.alg, "box", 3))
+    body = Genesis(
+        kind=founding.kind,
+        origin=box.info.origin,
+        vkey=vkey,
+        formats=FORMATS,
+        people=roots,
+        rules=rules_of_packs(founding.packs).digest,
+        packs=founding.packs,
+        rp_id=founding.rp_id or None,
+        origins=founding.origins,
+        memory=None if founding.memory == "none" else founding.memory,
+    )
+    line = compose(
+        log=box.info.origin,
+        act_id=secrets.token_bytes(16),
+        kind="genesis",
+        at=now,
+        body=plain(body),
+        signers=[(box_key.kid, "box"), *((root.hand.kid, root.role) for root in founding.roots)],
+        device=Device(box_key.kid, 1, bytes(32), (0, bytes(32))),
+        subjects=(),
+        rules=box.recorder.rules.digest,
+        ui=NO_SHELL,
+    )
+    hands: tuple[Hand, ...] = (box_key, *(root.hand for root in founding.roots))
+    return Signed(line, tuple(encode_line(hand.sign(line, practice=box.practice)) for hand in hands))
+
+
+def rules_of_packs(packs: tuple[str, ...]) -> RuleSet:
+    """The rule set of packs with their own parameters. Raises Malformed where there is no such pack."""
+    return _compiled(packs, ())
+
+
+def open_box(data: Path) -> Box:
+    """The box in a folder, its state rebuilt from its entries. Raises Malformed where there is none."""
+    return _opened(data, boxfile.read(data), KeyFolder(data / "keys"))
+
+
+def _opened(data: Path, info: BoxFile, keys: KeyFolder) -> Box:
+    ledger = SqliteLedger(data / "log.sqlite")
+    state = empty_state()
+    head = ledger.head()
+    for entry in replay(ledger.entries(0, head.size if head else 0), state, rules_for, act_table()):
+        state = entry.after
+    recorder = Recorder(ledger, state, rules_for, act_table(), info.origin, _ed25519(keys.read("log")), practice=info.kind == "practice")
+    return Box(data, info, keys, ledger, recorder)

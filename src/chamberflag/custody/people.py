@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.acts.day import DutyOff, DutyOn, JoinMeeting, Meet
 from chamberflag.acts.people import AddPerson, Appoint, Document, EnterZone, LeaveZone, Train
-from chamberflag.custody.records import Appointment, Joined, Paper, People, Person, ZoneLine
+from chamberflag.custody.persons import Appointment, Joined, Paper, People, Person, ZoneLine
 
 if TYPE_CHECKING:
     from chamberflag.custody.state import State

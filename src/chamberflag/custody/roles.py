@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from chamberflag.acts.attested import ProvenSigner
-    from chamberflag.custody.records import People
+    from chamberflag.custody.persons import People
 
 MACHINE_ROLES = (
     "lead", "handler", "witness", "performer", "ad", "producer", "safety", "case_owner", "authority", "medic", "director", "dp", "dealer",

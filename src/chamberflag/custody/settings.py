@@ -11,7 +11,7 @@ from chamberflag.acts.box import Genesis
 from chamberflag.acts.day import OpenDay
 from chamberflag.acts.people import AdoptRules, KeyCompromised, KeyEnrolled, KeyRevoked, OriginsSet
 from chamberflag.canon.profile import unb64u
-from chamberflag.custody.records import KeyRecord, Settings
+from chamberflag.custody.persons import KeyRecord, Settings
 from chamberflag.seal.keys import kid_of
 from chamberflag.vocabulary.keys import EnrolledKey
 

@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING
 
 from immutables import Map
 
-from chamberflag.custody.records import (
-    Assessment,
-    Day,
-    Incident,
-    KeyRecord,
-    Lot,
-    People,
-    Plan,
-    Settings,
-    Thing,
-)
+from chamberflag.custody.persons import KeyRecord, People, Settings
+from chamberflag.custody.records import Assessment, Day, Incident, Lot, Plan, Thing
 
 if TYPE_CHECKING:
     from chamberflag.interlock.ruleset import Core

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from chamberflag.vocabulary.words import ItemKind
 
 if TYPE_CHECKING:
-    from chamberflag.custody.records import Paper, Plan, Report
+    from chamberflag.custody.persons import Paper
+    from chamberflag.custody.records import Plan, Report
     from chamberflag.gate.moment import Moment
 
 PRODUCTION = "production"

@@ -25,7 +25,7 @@ from chamberflag.vocabulary.keys import EnrolledKey
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chamberflag.custody.records import KeyRecord
+    from chamberflag.custody.persons import KeyRecord
 
 
 @dataclass(frozen=True, slots=True)

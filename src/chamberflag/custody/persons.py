@@ -1,0 +1,115 @@
+"""What the fold keeps of people and their keys, and the settings of the log: plain frozen records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from immutables import Map
+
+if TYPE_CHECKING:
+    from chamberflag.vocabulary.keys import EnrolledKey
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """An enrolled key, valid from entry `index` until entry `revoked` (-1 = still valid); `held_by` = open report that holds it."""
+
+    key: EnrolledKey
+    index: int
+    revoked: int = -1
+    held_by: str = ""
+    compromised_since: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the production: the roles they were added with, whether a minor, since which entry."""
+
+    id: str
+    roles: frozenset[str]
+    minor: bool
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A signed appointment of a person to a role."""
+
+    person: str
+    role: str
+    authority: bool
+    classes: tuple[str, ...]
+    at: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document on record about something; instants in ms, None = not stated."""
+
+    kind: str
+    ref: str | None
+    other: str | None
+    classes: tuple[str, ...]
+    valid_from: int | None
+    valid_to: int | None
+    at: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A person was at a meeting, or was briefed after it."""
+
+    at: int
+    later: bool
+    read_assessment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneLine:
+    """A person in the zone, with protection."""
+
+    ears: bool
+    eyes: bool
+    at: int
+    rolled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everyone on record and what is on record about them. Keys with two parts are joined by '|'."""
+
+    persons: Map[str, Person] = Map()
+    appointments: Map[str, Appointment] = Map()  # "role|person"
+    papers: Map[str, tuple[Paper, ...]] = Map()  # "about|kind"
+    trained: Map[str, int] = Map()  # "person|weapon or kind" -> at
+    duties: Map[str, tuple[str, ...]] = Map()  # person -> duties taken and not left
+    duty_place: Map[str, str] = Map()  # person -> place of the newest duty
+    declared: Map[str, int] = Map()  # person -> at: today's declaration about own weapons
+    joined: Map[str, Joined] = Map()
+    declines: Map[str, str] = Map()  # "person|weapon" -> act id
+    zone: Map[str, ZoneLine] = Map()
+    roll_at: int = -1
+    roles: Map[str, frozenset[str]] = Map()  # role token -> people, derived when one of the above changes
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Founding facts and what adopt_rules set: kind of log, packs, parameters by name, RP id and origins."""
+
+    kind: str = ""
+    origin: str = ""
+    packs: tuple[str, ...] = ("base",)
+    params: Map[str, int] = Map()
+    next_packs: tuple[str, ...] = ()
+    next_params: Map[str, int] = Map()
+    rp_id: str = ""
+    origins: tuple[str, ...] = ()
+    memory: str = ""
+    pilot: bool = False
+    licensee: bool = False
+    unit: str = "normal"
+    root: tuple[str, ...] = ()  # the two root people
+    adopted: bool = False  # producer and lead have signed packs and parameters
