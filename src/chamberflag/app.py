@@ -15,10 +15,29 @@ from chamberflag.canon.profile import b64u
 from chamberflag.custody.state import State
 from chamberflag.interlock.ruleset import RuleSet, compile_rules
 from chamberflag.interlock.source import Source, parse
+from chamberflag.ledger.replay import replay
+from chamberflag.recorder.attest import Signed
+from chamberflag.recorder.compose import Device, compose
+from chamberflag.recorder.record import Answer, Recorder
+from chamberflag.seal.device import DeviceKey
+from chamberflag.seal.note import note_key
+from chamberflag.seal.signature import encode_line
+from chamberflag.store import boxfile
+from chamberflag.store.boxfile import BoxFile
+from chamberflag.store.keyfiles import KeyFolder
 from chamberflag.store.shipped import rule_texts
+from chamberflag.store.sqlite import SqliteLedger
+from chamberflag.vocabulary.errors import Broken, Malformed
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from chamberflag.custody.persons import Settings
+    from chamberflag.seal.signature import SignatureLine
+
+KINDS = ("record", "example", "practice")
+FORMATS = ("chamberflag/entry/v1", "c2sp.org/tlog-tiles", "c2sp.org/tlog-proof@v1")
+NO_SHELL = "0" * 64  # no app shell showed the act: it was composed at the command line
 
 
 @lru_cache(maxsize=1)
