@@ -1,0 +1,55 @@
+// The two read-back words of an act: one person says them, the other sees the same pair. The lists are those of chamberflag/seal/words.py.
+// @ts-check
+
+const ENGLISH = `
+abbey acorn acrobat airship album alpaca amulet antique antler artist autumn avocado badger bakery bamboo bandana basket bathtub
+bison blazer bobcat brunch bugle burlap butler camel canary canvas caravan cargo caribou carpet catfish cello ceramic chestnut
+chimney chipmunk chisel chowder citrus closet clover cobweb coconut cookie corridor crayon crocus cube cucumber cupcake cymbal
+daffodil dentist diamond dolphin dragon duckling eclipse elephant emerald emu envelope espresso fabric falcon fedora fiesta
+flamingo flannel fleece fondue fountain fox frosting galaxy garden garlic gazelle geyser giraffe goblet goldfish gondola granite
+grape guitar gymnast hamster harbor hiccup hydrant hyena iceberg icicle iguana indigo insect jackpot jaguar jigsaw jubilee jungle
+juniper kangaroo karate kayak ketchup keyboard keyhole kimono kingdom ladybug lagoon latte laundry lavender lettuce library
+licorice lobster locket lullaby lynx lyric magpie mailbox mango mansion marble marigold marsh melon meteor mint monsoon moonbeam
+mosaic moth museum mushroom mustard napkin nebula necklace nectar noodle notepad nursery nutmeg oasis oatmeal octopus onion onyx
+opal orchard oregano ostrich palace pancake papaya paprika parsley pasta pastry patio peacock pencil piano piccolo picnic pigment
+plywood poncho pony popcorn pouch primrose prism puffin pyramid quartz rafter railway raisin ravioli reindeer rhubarb risotto
+rowboat saffron sandwich scallop scarf schooner scissors seaweed seesaw sesame sherbet silver sketch skylark snail snorkel snowman
+soccer sombrero spatula spider sponge sprout squirrel stadium stairway starfish statue stork suburb suitcase sunset sushi swan
+sycamore tadpole tavern teapot thermos tiara timber tomato topaz treasure trophy trumpet tugboat tulip tuxedo ukulele umbrella
+unicorn vanilla velvet vineyard violin volcano voyage waffle walnut windmill workshop yogurt zebra zucchini
+`;
+
+const SPANISH = `
+abanico abrigo abuelo aceite acuarela aguja ajedrez alacena alambre albahaca aldaba alfalfa alfarero almohada alondra amapola
+andamio arbusto arenque armario astilla atlas aurora avellana avestruz avispa azulejo bacalao bandeja bisonte bizcocho botella
+bronce bufanda buitre buque burbuja cacao cachorro cactus cafetera camisa campana candado cangrejo caracol caramelo carpeta
+cascabel castor caverna cazuela cenefa chaleco charol chimenea chorizo chuleta ciruela cisne ciudad clavel cobalto cobija coliflor
+colmena columpio comedor cordero cosecha cosmos crema cuaderno cuarzo desayuno desierto diadema diamante dibujo ducado dulce
+durazno elefante elipse embudo equipaje escoba escuela esponja estanque estatua estufa etiqueta familia fiesta flamenco flauta
+flor franela fresno frijol gaita galaxia gamba garbanzo gelatina geranio glaciar globo glorieta golfo guante hangar helecho hierba
+hocico hoja hormiga icono iguana imperio invierno islote jaguar jarabe jengibre jersey jilguero jirafa jueves jungla kayak kiosco
+ladrillo lagarto laurel lechuza legumbre leopardo libro lienzo lingote linterna llanura lluvia mamut mango mantel manzana marea
+marfil marisco mazorca mercado merienda meteoro mimbre minero mirlo molino mostaza mueble mural museo naipe novela nuez nutria
+oasis oboe paisaje palacio palmera paloma pantano paquete pavo pedal peine perejil perfume persiana pijama pintura piragua pizza
+planeta plaza polen pomelo potaje potro puerto pulpa queso racimo recreo refugio regaliz relieve reloj remolque repollo reptil
+retama revista rotonda rubor rueda sardina sauce sendero sidecar sombra sombrero sorbete surco tabla taburete taxi telar termita
+ternero terraza tesoro tienda tijera topacio torrente tortuga tren tribu trineo trompeta trovador trucha tuerca tundra turbante
+turista urraca vainilla venado verbena verdura viajero vidrio vinagre viruta yate yedra yelmo yogur zafiro zancudo zapato
+`;
+
+/** @type {Readonly<Record<"en" | "es", readonly string[]>>} */
+export const LISTS = Object.freeze({
+  en: Object.freeze(ENGLISH.trim().split(/\s+/)),
+  es: Object.freeze(SPANISH.trim().split(/\s+/)),
+});
+
+/**
+ * The pair for an act digest (32 bytes).
+ * @param {Uint8Array} digest
+ * @param {"en" | "es"} lang
+ * @returns {[string, string]}
+ */
+export function words(digest, lang) {
+  const list = LISTS[lang];
+  return [/** @type {string} */ (list[digest[0] ?? 0]), /** @type {string} */ (list[digest[1] ?? 0])];
+}
