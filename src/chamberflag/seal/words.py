@@ -6,8 +6,7 @@ The first byte of the act digest chooses the first word, the second byte the sec
 
 from __future__ import annotations
 
-ENGLISH = tuple(
-    """
+_ENGLISH = """
 abbey acorn acrobat airship album alpaca amulet antique antler artist autumn avocado badger bakery bamboo bandana basket bathtub
 bison blazer bobcat brunch bugle burlap butler camel canary canvas caravan cargo caribou carpet catfish cello ceramic chestnut
 chimney chipmunk chisel chowder citrus closet clover cobweb coconut cookie corridor crayon crocus cube cucumber cupcake cymbal
@@ -23,30 +22,27 @@ rowboat saffron sandwich scallop scarf schooner scissors seaweed seesaw sesame s
 soccer sombrero spatula spider sponge sprout squirrel stadium stairway starfish statue stork suburb suitcase sunset sushi swan
 sycamore tadpole tavern teapot thermos tiara timber tomato topaz treasure trophy trumpet tugboat tulip tuxedo ukulele umbrella
 unicorn vanilla velvet vineyard violin volcano voyage waffle walnut windmill workshop yogurt zebra zucchini
-""".split()
-)
+"""
 
-SPANISH = tuple(
-    """
-abanico abrigo abuelo aceite acuarela aguja ajedrez alacena alambre albahaca aldaba alfalfa alfarero almohada alondra amapola
-andamio arbusto arenque armario astilla atlas aurora avellana avestruz avispa azulejo bacalao bandeja bisonte bizcocho botella
-bronce bufanda buitre buque burbuja cacao cachorro cactus cafetera camisa campana candado cangrejo caracol caramelo carpeta
+_SPANISH = """
+abanico abrigo abuelo aceite acuarela aguacate aguja ajedrez alacena alambre albahaca aldaba alfalfa alfarero almohada alondra
+amapola andamio arbusto arenque armario astilla atlas aurora avellana avestruz avispa azulejo bacalao bandeja bisonte bizcocho
+botella bronce bufanda buitre buque burbuja cacao cachorro cactus camisa campana candado cangrejo caracol caramelo carpeta
 cascabel castor caverna cazuela cenefa chaleco charol chimenea chorizo chuleta ciruela cisne ciudad clavel cobalto cobija coliflor
-colmena columpio comedor cordero cosecha cosmos crema cuaderno cuarzo desayuno desierto diadema diamante dibujo ducado dulce
-durazno elefante elipse embudo equipaje escoba escuela esponja estanque estatua estufa etiqueta familia fiesta flamenco flauta
-flor franela fresno frijol gaita galaxia gamba garbanzo gelatina geranio glaciar globo glorieta golfo guante hangar helecho hierba
+colmena columpio comedor cordero cosecha cosmos crema cuaderno cuarzo cuchara desayuno desierto diadema diamante dibujo ducado
+dulce durazno elefante embudo equipaje escoba escuela esponja estanque estatua estufa etiqueta familia fiesta flamenco flauta
+franela fresno frijol gaita galaxia gamba garbanzo gelatina geranio glaciar globo glorieta golfo guante hangar helecho hierba
 hocico hoja hormiga icono iguana imperio invierno islote jaguar jarabe jengibre jersey jilguero jirafa jueves jungla kayak kiosco
-ladrillo lagarto laurel lechuza legumbre leopardo libro lienzo lingote linterna llanura lluvia mamut mango mantel manzana marea
-marfil marisco mazorca mercado merienda meteoro mimbre minero mirlo molino mostaza mueble mural museo naipe novela nuez nutria
-oasis oboe paisaje palacio palmera paloma pantano paquete pavo pedal peine perejil perfume persiana pijama pintura piragua pizza
-planeta plaza polen pomelo potaje potro puerto pulpa queso racimo recreo refugio regaliz relieve reloj remolque repollo reptil
-retama revista rotonda rubor rueda sardina sauce sendero sidecar sombra sombrero sorbete surco tabla taburete taxi telar termita
-ternero terraza tesoro tienda tijera topacio torrente tortuga tren tribu trineo trompeta trovador trucha tuerca tundra turbante
-turista urraca vainilla venado verbena verdura viajero vidrio vinagre viruta yate yedra yelmo yogur zafiro zancudo zapato
-""".split()
-)
+ladrillo lagarto laurel lechuza legumbre leopardo libro lienzo lingote linterna llanura lluvia mamut mango mantel manzana mapache
+marea marfil marisco mazorca mercado merienda meteoro mimbre minero mirlo molino mostaza mueble mural museo naipe novela nuez
+nutria oasis oboe paisaje palacio palmera paloma pantano paquete pavo pedal peine perejil perfume persiana pijama pintura piragua
+pizza planeta plaza polen pomelo potaje potro puerto pulpa queso racimo recreo refugio regaliz relieve reloj remolque repollo
+reptil retama revista rotonda rubor rueda sardina sauce sendero sidecar sombra sombrero sorbete surco tabla taburete taxi telar
+termita ternero terraza tesoro tienda tijera topacio torrente tortuga tren tribu trineo trompeta trovador trucha tuerca tundra
+turbante turista urraca vainilla venado verbena verdura viajero vidrio vinagre viruta yate yedra yelmo yogur zafiro zancudo zapato
+"""
 
-LISTS = {"en": ENGLISH, "es": SPANISH}
+LISTS = {"en": tuple(_ENGLISH.split()), "es": tuple(_SPANISH.split())}
 
 
 def words(digest: bytes, lang: str) -> tuple[str, str]:
