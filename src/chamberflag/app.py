@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from chamberflag.custody.persons import Settings
+    from chamberflag.ledger.ports import Ledger
     from chamberflag.seal.signature import SignatureLine
 
 KINDS = ("record", "example", "practice")
@@ -123,8 +125,9 @@ class Box:
     path: Path
     info: BoxFile
     keys: KeyFolder
-    ledger: SqliteLedger
+    ledger: Ledger
     recorder: Recorder
+    release: Callable[[], None]
 
     @property
     def practice(self) -> bool:
@@ -137,7 +140,7 @@ class Box:
 
     def close(self) -> None:
         """Let go of the log."""
-        self.ledger.close()
+        self.release()
 
 
 def found(data: Path, founding: Founding, now: int, log_key: DeviceKey | None = None, box_key: DeviceKey | None = None) -> Box:
@@ -230,4 +233,4 @@ def _opened(data: Path, info: BoxFile, keys: KeyFolder) -> Box:
     for entry in replay(ledger.entries(0, head.size if head else 0), state, rules_for, act_table()):
         state = entry.after
     recorder = Recorder(ledger, state, rules_for, act_table(), info.origin, _ed25519(keys.read("log")), practice=info.kind == "practice")
-    return Box(data, info, keys, ledger, recorder)
+    return Box(data, info, keys, ledger, recorder, ledger.close)

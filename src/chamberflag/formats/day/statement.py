@@ -187,7 +187,8 @@ def _object(reading: Reading, draft: Draft, word: Word) -> None:
     elif word.text.isdigit() and draft.known("n"):
         draft.put("n", [word], names.naming(reading.line.number))
     else:
-        name = next((key for key in BARE if any(key not in body for body, _ in draft.known(key))), "")
+        first = ("about",) if draft.kind == "document" else ()  # a paper may be about a supplier, or about the production
+        name = next((key for key in (*first, *BARE) if any(key not in body for body, _ in draft.known(key))), "")
         if not name:
             near = difflib.get_close_matches(word.text, [*names.people, *names.items], 1)
             raise reading.wrong(f"{word.text!r} is neither a person nor an item of this day" + (f"; {near[0]!r}?" if near else ""))
@@ -235,7 +236,10 @@ def _each(reading: Reading, actors: list[SignerLine], kind: str) -> Iterator[tup
             if person not in out:
                 yield [SignerLine(person), *reading.signers], reading.about
         return
-    for about in [[p] for p in people if p != actors[0].person] if EVERYONE in reading.about else [reading.about]:
+    spoken = [[p] for p in people if kind not in SIGNS_TOO or p != actors[0].person] if EVERYONE in reading.about else [reading.about]
+    if kind == "document" and reading.subjects:  # a paper is about one thing
+        spoken, reading.subjects = [[subject] for subject in reading.subjects], []
+    for about in spoken:
         too = [SignerLine(p) for p in about if kind in SIGNS_TOO and all(p != s.person for s in (*actors, *reading.signers))]
         yield [*actors, *reading.signers, *too], about
 
@@ -247,8 +251,6 @@ def _act(reading: Reading, draft: Draft, kind: str, signers: list[SignerLine], a
         if not name:
             raise reading.wrong(f"{kind} is not about a person; who signs it stands before the verb, or after `to` or `with`")
         body[name] = KeyOf(about[0]) if name == "kid" else list(about) if name == "people" else about[0]
-    elif kind == "document" and reading.subjects:
-        body.setdefault("about", reading.subjects[0])
     if kind == "give":
         _for_receiver(body, signers)
     return ActLine(n, reading.line.number, reading.line.text, at, kind, tuple(signers), tuple(reading.subjects), body)

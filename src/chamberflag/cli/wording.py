@@ -1,0 +1,72 @@
+"""What a reason says to a person: the requirement, the source as far as it was read, what clears it. Source: interlock.md 3, limits.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from chamberflag.interlock.ruleset import RuleSet
+    from chamberflag.ledger.entry import Why
+
+PRODUCT_RULE = "product rule"
+CODES: Mapping[str, tuple[str, str]] = {
+    "broken_rule": (
+        "A rule could not be evaluated.",
+        "Run `chamberflag doctor`; the gate stays closed for this act until the rule is repaired.",
+    ),
+    "rules_older": ("The act was composed under an older rule set.", "Reload, look at the new prediction, sign again."),
+    "subject_stale": ("The item has moved since the act was composed.", "Reload and sign again."),
+    "clock_back": ("The box's clock went back.", "Set the clock; the box goes on when it has passed the newest entry."),
+    "disk_reserve": ("The disk is nearly full; nothing new is handed out.", "Free space on the disk."),
+    "no_authority": ("This box does not hold the weapon: it is held by another box, or on its way.", "Accept the transfer first."),
+    "late": (
+        "The act was composed out of reach of the box, or its key was revoked meanwhile.",
+        "Sign again in reach, with a key in force.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reason in words. about: the item it concerns ("" = the unit or the people); facts: what the rule read."""
+
+    rule: str
+    text: str
+    source: str
+    clears: str
+    about: str
+    facts: Mapping[str, bool | int | str]
+    unknown: Sequence[str]
+    severity: str
+
+
+def source_of(rules: RuleSet, rule: str) -> str:
+    """The sources that may be shown: read in the original, or second-hand and marked so; else that it is ours."""
+    found = rules.book.rules.get(rule)
+    if found is None:
+        return ""
+    cited = [f"{c.title}{', ' + c.clause if c.clause else ''}{' (second-hand)' if c.confidence == 'r' else ''}" for c in found.citations]
+    return "; ".join(dict.fromkeys(cited)) or PRODUCT_RULE
+
+
+def said(rules: RuleSet, why: Why) -> Said:
+    """A reason of a box line in words, by the rule set that decided."""
+    found = rules.book.rules.get(why.rule)
+    if found is None:
+        text, clears = CODES.get(why.rule, (f"Refused under {why.rule}.", ""))
+        return Said(why.rule, text, "", clears, why.about, why.facts, why.unknown, "refuse")
+    return Said(why.rule, found.requirement, source_of(rules, why.rule), found.clears, why.about, why.facts, why.unknown, found.severity)
+
+
+def facts_line(said_: Said) -> str:
+    """What the rule read and what nobody has recorded, in one line."""
+    read = [f"{name} = {_plain(value)}" for name, value in sorted(said_.facts.items()) if value != ""]
+    missing = [f"{name} is not recorded" for name in said_.unknown]
+    return "; ".join((*missing, *read))
+
+
+def _plain(value: bool | int | str) -> str:  # noqa: FBT001 - a fact, not a switch
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
