@@ -29,6 +29,16 @@ class MemoryLedger:
         self._notes: dict[int, str] = {}
         self._private: dict[tuple[int, str], tuple[bytes, bytes]] = {}
 
+    def branch(self) -> MemoryLedger:
+        """A second log that goes on from here; neither sees what the other adds."""
+        made = MemoryLedger()
+        made._head = self._head
+        made._rows = list(self._rows)
+        made._named = {subject: list(indexes) for subject, indexes in self._named.items()}
+        made._acts, made._subjects, made._devices = dict(self._acts), dict(self._subjects), dict(self._devices)
+        made._nodes, made._notes, made._private = dict(self._nodes), dict(self._notes), dict(self._private)
+        return made
+
     def head(self) -> Head | None:
         """The newest head."""
         return self._head
