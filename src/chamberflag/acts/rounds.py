@@ -45,12 +45,13 @@ class CountItems(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LoadRounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Rounds of the act's lot go into the act's weapon; `source` = the container or place they were taken from."""
+    """Rounds of the act's lot go into the act's weapon; `source` = the container or place they were taken from; `shot` = for which."""
 
     n: Annotated[int, msgspec.Meta(ge=0, le=100)]
     source: Token | None = None
     tray: Token | None = None
     counted: Count | None = None
+    shot: Token | None = None
 
 
 class Unload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -165,7 +165,7 @@ def _objects(reading: Reading, draft: Draft) -> None:
             reading.signers[-1] = replace(reading.signers[-1], role=_role(reading, reading.take().text))
         elif word.text in PREPOSITIONS and draft.known(PREPOSITIONS[word.text]):
             draft.put(PREPOSITIONS[word.text], [reading.take()], names.naming(number))
-        elif word.text in FILLERS or (word.text in {"with", "to"} and not word.quoted):
+        elif not word.quoted and (word.text in FILLERS or word.text in {"with", "to", *PREPOSITIONS}):
             continue
         else:
             _object(reading, draft, word)
@@ -177,7 +177,11 @@ def _object(reading: Reading, draft: Draft, word: Word) -> None:
         reading.subjects.append(word.text)
     elif ".." in word.text:
         reading.subjects += _range(reading, word.text)
-    elif word.text == EVERYONE or (names.is_person(word.text) and not word.quoted and not _wanted_role(draft, word.text)):
+    elif (
+        word.text == EVERYONE
+        or word.text in names.people
+        or (names.is_person(word.text) and not word.quoted and not _wanted_role(draft, word.text))
+    ):
         who = word.text if word.text == EVERYONE else names.person(word.text, reading.line.number)
         previous = reading.words[reading.at - 2].text
         if previous in {"and", ","} and reading.signers and not reading.about:
@@ -196,7 +200,7 @@ def _object(reading: Reading, draft: Draft, word: Word) -> None:
 
 
 def _wanted_role(draft: Draft, word: str) -> bool:
-    return word in Role.__members__.values() and any("role" not in body for body, _ in draft.known("role"))
+    return word in Role.__members__.values() and any(key not in body for key in ("role", "duty") for body, _ in draft.known(key))
 
 
 def _range(reading: Reading, text: str) -> list[str]:

@@ -19,7 +19,7 @@ IRREGULAR: dict[str, tuple[str, ...]] = {
     "enter_zone": ("takes the roll of the zone", "enters the zone"),
     "leave_zone": ("leaves the zone",),
     "key.revoked": ("revokes the key of", "revokes key"),
-    "adopt_rules": ("adopts rules", "adopt rules"),
+    "adopt_rules": ("adopts rules",),
     "lift_hold": ("lifts the hold", "lifts hold"),
     "bring_in": ("brings in",),
     "open_day": ("opens the day", "opens day"),
@@ -29,29 +29,29 @@ IRREGULAR: dict[str, tuple[str, ...]] = {
     "close_store": ("closes store", "closes"),
     "leave_set": ("leaves the set with",),
     "return_item": ("returns",),
-    "prove_round": ("proves rounds of", "proves rounds", "prove rounds of"),
+    "prove_round": ("proves rounds of", "proves rounds"),
     "prove_bore": ("proves the bore of", "proves bore"),
     "hand_over": ("hands over",),
     "look_away": ("looked away from", "looks away from", "looks away"),
     "withdraw_decline": ("withdraws decline", "takes the decline back"),
     "plan_shot": ("plans", "plans shot"),
-    "sign_plan": ("signs the plan", "sign the plan", "signs plan"),
+    "sign_plan": ("signs the plan", "signs plan"),
     "line_clear": ("says the line is clear", "says line clear"),
     "line_lost": ("says the line is lost", "says line lost"),
     "begin_use": ("begins", "begins use"),
     "use": ("uses",),
     "test_fire": ("test fires",),
-    "bullet_removed": ("removes the bullet round", "remove the bullet round"),
-    "lift_lockdown": ("lifts the lockdown", "lift the lockdown"),
-    "resume": ("resumes", "resume work", "resumes work"),
+    "bullet_removed": ("removes the bullet round",),
+    "lift_lockdown": ("lifts the lockdown",),
+    "resume": ("resumes", "resumes work"),
     "make_safe": ("makes safe",),
-    "move_to_evidence": ("moves to evidence", "move to evidence"),
+    "move_to_evidence": ("moves to evidence",),
     "add_exhibit": ("adds exhibit",),
     "give_account": ("gives account",),
     "welfare_check": ("asks how they are", "welfare checks"),
-    "give": ("gives", "give"),
-    "prepare": ("prepares", "prepare"),
-    "finish": ("finishes", "finish"),
+    "give": ("gives",),
+    "prepare": ("prepares",),
+    "finish": ("finishes",),
 }
 LOOK_IN = {"takes out and checks": "take_out", "collects and checks": "collect"}
 PLAIN = (
@@ -74,13 +74,24 @@ def third_person(kind: str) -> str:
     return f"{first} {rest}".strip()
 
 
+def plural(form: str) -> str:
+    """`closes the day` -> `close the day`, as several people do it."""
+    first, _, rest = form.partition(" ")
+    if first in {"on", "off", "was", "has"}:
+        return form
+    for ending, kept in (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("oes", "o"), ("s", "")):
+        if first.endswith(ending):
+            return f"{first.removesuffix(ending)}{kept} {rest}".strip()
+    return form
+
+
 def _forms() -> dict[str, str]:
     found: dict[str, str] = {}
     for kind in PLAIN:
         for form in (kind, kind.replace("_", " "), third_person(kind)):
             found[form] = kind
     for kind, forms in IRREGULAR.items():
-        for form in (kind, *forms):
+        for form in (kind, *forms, *(plural(form) for form in forms)):
             found[form] = kind
     for form in LOOK_IN:
         found[form] = "look_in"

@@ -44,7 +44,7 @@ def surplus_rounds(m: Moment) -> int:
 def return_two_signed(m: Moment) -> bool:
     """After its last use a second person looked into the weapon and signed."""
     thing = m.state.things.get(m.weapon)
-    return thing is None or thing.back_index < 0 or thing.second_index > thing.back_index
+    return thing is None or thing.back_index < 0 or thing.second_index >= thing.back_index
 
 
 def stocktake_done(m: Moment) -> bool | None:
