@@ -39,6 +39,7 @@ class Thing:
     transported: bool = False
     primers: str | None = None
     made_on_set: bool = False
+    made_by: str | None = None
     safeties_intact: bool | None = None
     photo: str | None = None
     access: frozenset[str] = frozenset()

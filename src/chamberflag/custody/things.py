@@ -50,6 +50,7 @@ def _told(thing: Thing, told: Told) -> Thing:
         container=told.container or thing.container,
         primers=told.primers or thing.primers,
         made_on_set=told.made_on_set or thing.made_on_set,
+        made_by=told.made_by or thing.made_by,
         safeties_intact=told.safeties_intact if told.safeties_intact is not None else thing.safeties_intact,
         photo=told.photo or thing.photo,
         access=frozenset(told.access) or thing.access,
