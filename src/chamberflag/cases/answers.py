@@ -23,7 +23,21 @@ ROLE_TOKENS = {
     "stunt coordinator": "stunt",
 }  # fmt: skip
 BREAKS_LOOK = frozenset(
-    {"load", "unload", "set_down", "leave_set", "put_away", "give_back", "collect", "pass_on", "take_out", "pick_up", "use", "make_safe", "call_break"}
+    {
+        "load",
+        "unload",
+        "set_down",
+        "leave_set",
+        "put_away",
+        "give_back",
+        "collect",
+        "pass_on",
+        "take_out",
+        "pick_up",
+        "use",
+        "make_safe",
+        "call_break",
+    }
 )
 
 
@@ -69,12 +83,12 @@ def signing_key(told: Told, ask: Mapping[str, Any]) -> str:
 def key_held_from(told: Told, ask: Mapping[str, Any]) -> int | str:
     """The step from which gated acts of a key are held."""
     wanted = str(ask["key"])
-    person = wanted.split(" of ")[-1]
+    person = wanted.rsplit(" of ", maxsplit=1)[-1]
     which = next((w for w in (STATION, LOST) if wanted.startswith(w)), "")
     kids = {s.kid for x in told.lines for s, sign in _signed(x) if sign.person == person and sign.key == which}
     for line in told.lines:
         held = {kid for kid, record in line.state.keys.items() if record.held_by}
-        if held & kids or any(line.state.keys[kid].key.person == person for kid in held) and not kids:
+        if held & kids or (any(line.state.keys[kid].key.person == person for kid in held) and not kids):
             return line.step
     return "none"
 
@@ -105,9 +119,7 @@ def last_two_person_look(told: Told, ask: Mapping[str, Any]) -> int | str:
         here = ask["item"] in draft.items
         if not line.happened or not (here or draft.kind == "call_break"):
             continue
-        if draft.kind in BREAKS_LOOK:
-            checker, found = "", "none"
-        elif draft.kind == "report" and draft.body.get("kind") == "drop":
+        if draft.kind in BREAKS_LOOK or (draft.kind == "report" and draft.body.get("kind") == "drop"):
             checker, found = "", "none"
         elif draft.kind == "check":
             checker = draft.who if _whole(line, ask["item"]) else ""
@@ -124,7 +136,9 @@ def _whole(line: Line, item: str) -> bool:
 
 def last_bore_clear(told: Told, ask: Mapping[str, Any]) -> int | str:
     """The newest proof of the bore that passed."""
-    steps = [x.step for x in told.before(ask["before"]) if x.happened and x.done.draft.kind == "prove_bore" and ask["item"] in x.done.draft.items]
+    steps = [
+        x.step for x in told.before(ask["before"]) if x.happened and x.done.draft.kind == "prove_bore" and ask["item"] in x.done.draft.items
+    ]
     return steps[-1] if steps else "none"
 
 
@@ -190,7 +204,9 @@ THING_FACTS: dict[str, Callable[[State, Thing], object]] = {
     "locked": lambda _, t: t.locked,
     "triggers_intact": lambda _, t: t.safeties_intact,
     "registered": lambda _, t: True if t.accepted_at >= 0 else None,
-    "supplier_approved": lambda s, t: True if s.people.papers.get(f"{t.id}|supplier_approved") or s.people.papers.get(f"{t.supplier}|supplier_approved") else None,
+    "supplier_approved": lambda s, t: (
+        True if s.people.papers.get(f"{t.id}|supplier_approved") or s.people.papers.get(f"{t.supplier}|supplier_approved") else None
+    ),
     "lawful": lambda s, t: True if s.people.papers.get(f"{t.id}|weapon_licence") else None,
     "blank_listed": lambda s, t: True if s.people.papers.get(f"{t.id}|blank_listed") else None,
     "test_fired": lambda _, t: True if t.tested else None,
