@@ -139,8 +139,8 @@ class Texts(Protocol):
         """Delete salt and value for good; False where there is nothing."""
         ...
 
-    def snapshot(self, rules: str) -> Snapshot | None:
-        """The newest state kept for a rule set whose root is this log's at its size; else None."""
+    def snapshot(self, rules: str | None = None) -> Snapshot | None:
+        """The newest sound state kept, of one rule set or of any. Whoever takes it compares its root with the log's at its size."""
         ...
 
     def put_snapshot(self, snapshot: Snapshot) -> None:
