@@ -66,7 +66,7 @@ class SignerLine:
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """One act of the day. at: ms since 1970; body: plain values, `Text` where the log holds a commitment."""
+    """One act of the day. at: ms since 1970; body: plain values, `Text` where the log holds a commitment; before: a preparation."""
 
     n: int
     line: int
@@ -78,6 +78,7 @@ class ActLine:
     body: Body
     expects: tuple[Expectation, ...] = ()
     act_id: bytes = b""
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

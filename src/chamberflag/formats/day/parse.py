@@ -19,7 +19,7 @@ from chamberflag.formats.day.values import Naming, Unreadable, convert, fields_o
 from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import ItemKind, Role, RoundClass, WeaponClass
 
-SECTIONS = ("people", "items", "acts")
+SECTIONS = ("people", "items", "before", "acts")  # before: what was on record when the day began; acts: the day
 RUNGS = {"phone": 1, "station": 2, "pin": 3}
 ROLE_WORDS = {"armourer": "lead", "armorer": "lead"}
 LIMIT = 1_000_000
@@ -70,7 +70,7 @@ class _Reader:
                     self._person(line)
                 case "items":
                     self._item(line)
-                case "acts":
+                case "before" | "acts":
                     self._act(line)
                 case _:
                     self._head(line)
@@ -182,7 +182,7 @@ class _Reader:
                 body_of(kind, _tried(body))
         except Malformed as error:
             raise fault(self.file, act.line, f"{act.type}: {error.text}") from None
-        return replace(act, act_id=hashlib.sha256(self.digest + act.n.to_bytes(4)).digest()[:16])
+        return replace(act, before=self.section == "before", act_id=hashlib.sha256(self.digest + act.n.to_bytes(4)).digest()[:16])
 
     def _expect(self, line: Line) -> None:
         if not self.acts or not self.group:
