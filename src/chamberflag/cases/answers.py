@@ -23,22 +23,9 @@ ROLE_TOKENS = {
     "stunt coordinator": "stunt",
 }  # fmt: skip
 BREAKS_LOOK = frozenset(
-    {
-        "load",
-        "unload",
-        "set_down",
-        "leave_set",
-        "put_away",
-        "give_back",
-        "collect",
-        "pass_on",
-        "take_out",
-        "pick_up",
-        "use",
-        "make_safe",
-        "call_break",
-    }
+    {"load", "unload", "set_down", "leave_set", "put_away", "give_back", "collect", "pass_on", "take_out", "pick_up", "use"}
 )
+BREAKS_LOOK |= {"make_safe", "call_break"}
 
 
 def recorded(told: Told, ask: Mapping[str, Any]) -> list[int]:
@@ -192,6 +179,10 @@ def placed_by(told: Told, ask: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(p for p in found if p in told.people))
 
 
+def _paper(state: State, about: str, kind: str) -> bool | None:
+    return True if state.people.papers.get(f"{about}|{kind}") else None
+
+
 THING_FACTS: dict[str, Callable[[State, Thing], object]] = {
     "receipt": lambda _, t: t.receipt,
     "other_production": lambda _, t: t.other_production,
@@ -204,11 +195,9 @@ THING_FACTS: dict[str, Callable[[State, Thing], object]] = {
     "locked": lambda _, t: t.locked,
     "triggers_intact": lambda _, t: t.safeties_intact,
     "registered": lambda _, t: True if t.accepted_at >= 0 else None,
-    "supplier_approved": lambda s, t: (
-        True if s.people.papers.get(f"{t.id}|supplier_approved") or s.people.papers.get(f"{t.supplier}|supplier_approved") else None
-    ),
-    "lawful": lambda s, t: True if s.people.papers.get(f"{t.id}|weapon_licence") else None,
-    "blank_listed": lambda s, t: True if s.people.papers.get(f"{t.id}|blank_listed") else None,
+    "supplier_approved": lambda s, t: _paper(s, t.id, "supplier_approved") or _paper(s, t.supplier or "", "supplier_approved"),
+    "lawful": lambda s, t: _paper(s, t.id, "weapon_licence"),
+    "blank_listed": lambda s, t: _paper(s, t.id, "blank_listed"),
     "test_fired": lambda _, t: True if t.tested else None,
     "cleaned": lambda _, t: True if t.cleaned_at >= 0 else None,
     "bore_clear": lambda _, t: True if t.bore_index >= 0 else None,
@@ -259,7 +248,26 @@ def corrections(told: Told, ask: Mapping[str, Any]) -> list[int]:
 ANSWERS: dict[str, Callable[[Told, Mapping[str, Any]], object]] = {
     f.__name__: f
     for f in (
-        recorded, refused, decision_reasons, signers, signing_key, key_held_from, appointments, duties, last_two_person_look, last_bore_clear, loads,
-        proved_rounds, round_balance, access, gaps, placed_by, unknown_stays_unknown, in_service, orphans, accounts_conflicting, corrections,
+        recorded,
+        refused,
+        decision_reasons,
+        signers,
+        signing_key,
+        key_held_from,
+        appointments,
+        duties,
+        last_two_person_look,
+        last_bore_clear,
+        loads,
+        proved_rounds,
+        round_balance,
+        access,
+        gaps,
+        placed_by,
+        unknown_stays_unknown,
+        in_service,
+        orphans,
+        accounts_conflicting,
+        corrections,
     )
-}  # fmt: skip
+}
