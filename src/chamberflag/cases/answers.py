@@ -22,10 +22,8 @@ ROLE_TOKENS = {
     "first AD": "ad", "stage manager": "ad", "safety supervisor": "safety", "medic": "medic", "case owner": "case_owner",
     "stunt coordinator": "stunt",
 }  # fmt: skip
-BREAKS_LOOK = frozenset(
-    {"load", "unload", "set_down", "leave_set", "put_away", "give_back", "collect", "pass_on", "take_out", "pick_up", "use"}
-)
-BREAKS_LOOK |= {"make_safe", "call_break"}
+MOVES = frozenset({"set_down", "leave_set", "put_away", "give_back", "collect", "pass_on", "take_out", "pick_up"})
+BREAKS_LOOK = MOVES | {"load", "unload", "use", "make_safe", "call_break"}
 
 
 def recorded(told: Told, ask: Mapping[str, Any]) -> list[int]:
