@@ -26,7 +26,8 @@ from chamberflag.seal.signature import encode_line
 from chamberflag.store import boxfile
 from chamberflag.store.boxfile import BoxFile
 from chamberflag.store.keyfiles import KeyFolder
-from chamberflag.store.shipped import rule_texts
+from chamberflag.store.memory import MemoryLedger
+from chamberflag.store.shipped import example_day, rule_texts
 from chamberflag.store.sqlite import SqliteLedger
 from chamberflag.vocabulary.errors import Broken, Malformed
 
@@ -46,6 +47,11 @@ NO_SHELL = "0" * 64  # no app shell showed the act: it was composed at the comma
 def shipped_source() -> Source:
     """The rule files that ship with the product."""
     return parse(rule_texts())
+
+
+def shipped_day() -> bytes:
+    """The example day as it ships."""
+    return example_day()
 
 
 @lru_cache(maxsize=1)
@@ -171,11 +177,28 @@ def found(data: Path, founding: Founding, now: int, log_key: DeviceKey | None = 
         tuple(r.person for r in founding.roots),
     )
     box = _opened(data, info, keys)
-    answer = box.submit(_genesis(box, founding, box_key, vkey, now), now)
-    if answer.error is not None:
-        raise answer.error
+    _enter_genesis(box, founding, box_key, now)
     boxfile.write(data, info)
     return box
+
+
+def scratch(founding: Founding, now: int) -> Box:
+    """A box in memory, for trying things: nothing of it survives."""
+    log_key, box_key = (DeviceKey.from_seed(secrets.token_bytes(32)) for _ in range(2))
+    origin = founding.origin()
+    vkey = note_key(origin, _ed25519(log_key).public_key().public_bytes_raw()).vkey()
+    info = BoxFile(1, founding.kind, origin, vkey, "", now, roots=tuple(r.person for r in founding.roots))
+    ledger = MemoryLedger()
+    recorder = Recorder(ledger, empty_state(), rules_for, act_table(), origin, _ed25519(log_key), practice=founding.kind == "practice")
+    box = Box(Path(), info, KeyFolder(Path()), ledger, recorder, lambda: None)
+    _enter_genesis(box, founding, box_key, now)
+    return box
+
+
+def _enter_genesis(box: Box, founding: Founding, box_key: DeviceKey, now: int) -> None:
+    answer = box.submit(_genesis(box, founding, box_key, now), now)
+    if answer.error is not None:
+        raise answer.error
 
 
 def _ed25519(key: DeviceKey) -> Ed25519PrivateKey:
@@ -186,12 +209,12 @@ def _ed25519(key: DeviceKey) -> Ed25519PrivateKey:
     return key.private
 
 
-def _genesis(box: Box, founding: Founding, box_key: DeviceKey, vkey: str, now: int) -> Signed:
+def _genesis(box: Box, founding: Founding, box_key: DeviceKey, now: int) -> Signed:
     roots = (*(root.key for root in founding.roots), RootKey(b64u(box_key.spki), box_key.alg, "box", 3))
     body = Genesis(
         kind=founding.kind,
         origin=box.info.origin,
-        vkey=vkey,
+        vkey=box.info.vkey,
         formats=FORMATS,
         people=roots,
         rules=rules_of_packs(founding.packs).digest,
@@ -221,13 +244,13 @@ def rules_of_packs(packs: tuple[str, ...]) -> RuleSet:
     return _compiled(packs, ())
 
 
-def open_box(data: Path) -> Box:
-    """The box in a folder, its state rebuilt from its entries. Raises Malformed where there is none."""
-    return _opened(data, boxfile.read(data), KeyFolder(data / "keys"))
+def open_box(data: Path, *, watch: bool = False) -> Box:
+    """The box in a folder, its state rebuilt from its entries; with `watch`, only to read. Raises Malformed where there is none."""
+    return _opened(data, boxfile.read(data), KeyFolder(data / "keys"), watch=watch)
 
 
-def _opened(data: Path, info: BoxFile, keys: KeyFolder) -> Box:
-    ledger = SqliteLedger(data / "log.sqlite")
+def _opened(data: Path, info: BoxFile, keys: KeyFolder, *, watch: bool = False) -> Box:
+    ledger = SqliteLedger(data / "log.sqlite", watch=watch)
     state = empty_state()
     head = ledger.head()
     for entry in replay(ledger.entries(0, head.size if head else 0), state, rules_for, act_table()):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chamberflag.app import Box, Founding, act_table, found, open_box
+from chamberflag.app import Box, Founding, act_table, found, open_box, scratch
 from chamberflag.canon.profile import b64u
 from chamberflag.cli.company import DOMAIN, ORIGINS, RP_ID, Company
 from chamberflag.cli.pen import Party, Pen, Sheet, fixed_salts
@@ -16,6 +16,7 @@ from chamberflag.ledger import entry as entries
 from chamberflag.vocabulary.errors import ChamberflagError, Malformed
 from chamberflag.vocabulary.words import Verdict
 
+MINUTE = 60_000
 TEST_KINDS = frozenset({"example", "practice"})
 
 
@@ -71,20 +72,8 @@ def box_for(day: DayFile, data: Path, *, make: bool) -> Box:
     Raises Malformed where the log is one of record, or there is none.
     """
     if make and (not data.exists() or not any(data.iterdir())):
-        company = Company(day, act_table())
-        start = day.acts[0].at - 60_000
         memory = data.with_name(data.name + "-memory")
-        founding = Founding(
-            "example",
-            DOMAIN,
-            company.roots(),
-            production="p_" + day.digest.hex()[:8],
-            memory="dir",
-            memory_dir=str(memory),
-            rp_id=RP_ID,
-            origins=ORIGINS,
-        )
-        return found(data, founding, start)
+        return found(data, replace(_founding(day), memory="dir", memory_dir=str(memory)), day.acts[0].at - MINUTE)
     box = open_box(data)
     if box.info.kind not in TEST_KINDS:
         box.close()
@@ -94,6 +83,16 @@ def box_for(day: DayFile, data: Path, *, make: bool) -> Box:
             str(data),
         )
     return box
+
+
+def scratch_for(day: DayFile) -> Box:
+    """A box in memory for this day."""
+    return scratch(_founding(day), day.acts[0].at - MINUTE)
+
+
+def _founding(day: DayFile) -> Founding:
+    roots = Company(day, act_table()).roots()
+    return Founding("example", DOMAIN, roots, production="p_" + day.digest.hex()[:8], rp_id=RP_ID, origins=ORIGINS)
 
 
 class Stage:

@@ -47,7 +47,7 @@ def lines(outcome: Outcome) -> Iterator[RenderableType]:
         where = f" at step {outcome.step}" if outcome.joint else ""
         yield _below(Line(f"REFUSED{where}", "refuse"))
         for said in outcome.said:
-            yield from _reason(said)
+            yield from reason_lines(said)
     elif outcome.said:
         raised = ", ".join(outcome.rules)
         yield _below(Line(f"recorded; brings up {raised}", "recorded"))
@@ -55,7 +55,8 @@ def lines(outcome: Outcome) -> Iterator[RenderableType]:
         yield _below(Line(f"UNEXPECTED  {text}", "bad"))
 
 
-def _reason(said: Said) -> Iterator[RenderableType]:
+def reason_lines(said: Said) -> Iterator[RenderableType]:
+    """A reason: rule and requirement, what the record says, the source, what clears it."""
     head = Line()
     head.append(f"{said.rule:<8}", "rule")
     head.append(said.text)

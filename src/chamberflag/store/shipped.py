@@ -1,4 +1,4 @@
-"""The rule files that ship with the product: inside the wheel, or beside the sources in a checkout."""
+"""The rule files and the example day that ship with the product: inside the wheel, or beside the sources in a checkout."""
 
 from __future__ import annotations
 
@@ -30,3 +30,13 @@ def examples() -> dict[str, Any]:
         if path.is_file():
             return json.loads(path.read_text(encoding="utf-8"))
     raise Broken("broken.rulepacks", "the self-test examples are missing from this installation; install chamberflag again")
+
+
+@cache
+def example_day() -> bytes:
+    """The example day, a plain-text file (examples/dry-creek.day)."""
+    for place in PLACES:
+        path = place.with_name("examples") / "dry-creek.day"
+        if path.is_file():
+            return path.read_bytes()
+    raise Broken("broken.rulepacks", "the example day is missing from this installation; install chamberflag again")

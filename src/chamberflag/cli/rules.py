@@ -1,0 +1,193 @@
+"""`chamberflag rules`: the rules as they ship, with the sources that were read; and what a rule pack would do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from chamberflag.cli.exits import Exit
+from chamberflag.cli.options import with_json
+
+if TYPE_CHECKING:
+    from chamberflag.interlock.rulebook import DomainRule
+    from chamberflag.interlock.ruleset import RuleSet
+
+SHOWN = {"R": "read in the issuing body's text", "r": "second-hand"}
+
+
+def _packs(value: str | None) -> tuple[str, ...]:
+    named = [part for part in (value or "").replace(",", " ").split() if part != "base"]
+    return ("base", *named)
+
+
+def _in_force(packs: tuple[str, ...]) -> RuleSet:
+    from chamberflag.app import rules_of_packs
+
+    return rules_of_packs(packs)
+
+
+def _everything() -> dict[str, DomainRule]:
+    """Every shipped rule: of the base, and what each pack adds."""
+    from chamberflag.app import shipped_source
+
+    names = sorted(n.removeprefix("packs/").removesuffix(".toml") for n in shipped_source().texts if n.startswith("packs/"))
+    found: dict[str, DomainRule] = dict(_in_force(("base",)).book.rules)
+    for name in names:
+        for rule in _in_force(("base", name)).book.rules.values():
+            found.setdefault(rule.id, rule)
+    return found
+
+
+def _sources(rule: DomainRule) -> list[dict[str, str]]:
+    """Only what was read may be cited; where nothing was, the rule is ours."""
+    cited = [{"title": c.title, "clause": c.clause, "address": c.address, "confidence": c.confidence} for c in rule.citations]
+    return cited or [{"title": "product rule", "clause": "", "address": "", "confidence": "D"}]
+
+
+def _plain(rule: DomainRule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "severity": rule.severity,
+        "gate": list(rule.gate),
+        "text": rule.requirement,
+        "sources": _sources(rule),
+        "refuses": rule.refuses,
+        "clears": rule.clears,
+        "packs": list(rule.jurisdictions),
+        "override": rule.override if isinstance(rule.override, str) else {"who": list(rule.override.who), "count": rule.override.count},
+    }
+
+
+@click.group("rules")
+def rules_command() -> None:
+    """The rules: what each asks for, where it comes from, and what a rule pack changes."""
+
+
+with_packs = click.option("--packs", metavar="A,B", help="Only the rules in force under base and these rule packs.")
+
+
+@rules_command.command("list")
+@with_packs
+@with_json
+def list_rules(packs: str | None, *, as_json: bool) -> None:
+    """Every rule with its gates, weight and sources; without --packs also those that only a rule pack brings."""
+    from chamberflag.cli.output import document, say, screen
+
+    rules = _in_force(_packs(packs))
+    chosen = rules.book.rules if packs is not None else _everything()
+    if as_json:
+        document({"rules": [_plain(rule) for rule in sorted(chosen.values(), key=lambda r: r.id)], "digest": rules.digest})
+        return
+    for rule in sorted(chosen.values(), key=lambda r: r.id):
+        mark = "" if rule.id in rules.book.rules else f" (only under {', '.join(rule.jurisdictions)})"
+        screen().print(f"{rule.id}  {rule.severity:<6} {' '.join(rule.gate)}{mark}", style="rule")
+        screen().print(f"        {rule.requirement}")
+    say(f"{len(chosen)} rules; rule set {rules.digest[:16]}… under {', '.join(rules.packs)}")
+
+
+@rules_command.command("show")
+@click.argument("rule_id", metavar="ID")
+@with_json
+def show(rule_id: str, *, as_json: bool) -> int:
+    """One rule: what it asks for, what it says when it refuses, what clears it, where it comes from."""
+    from chamberflag.cli.output import document, say, screen
+
+    found = _everything().get(rule_id.upper())
+    if found is None:
+        say(f"no rule is called {rule_id}; `chamberflag rules list` names all")
+        return int(Exit.USAGE)
+    if as_json:
+        document(_plain(found))
+        return int(Exit.DONE)
+    out = screen()
+    out.print(f"{found.id}  {found.severity}  at {', '.join(found.gate)}", style="rule")
+    out.print(found.requirement)
+    out.print(f"\nSays:      {found.refuses}\nClears it: {found.clears}\nEvidence:  {found.evidence or '-'}")
+    if found.jurisdictions != ("base",):
+        out.print(f"Only under {', '.join(found.jurisdictions)}")
+    for source in _sources(found):
+        title = f"{source['title']}{', ' + source['clause'] if source['clause'] else ''}"
+        out.print(f"Source:    {title}" + (f" ({SHOWN[source['confidence']]})" if source["confidence"] in SHOWN else ""), style="source")
+    return int(Exit.DONE)
+
+
+@rules_command.command("table")
+@with_packs
+@with_json
+def table(packs: str | None, *, as_json: bool) -> None:
+    """Which rule judges which act: one line for each pair."""
+    from rich.table import Table
+
+    from chamberflag.app import act_table
+    from chamberflag.cli.output import document, screen
+
+    rules = _in_force(_packs(packs))
+    lines: list[dict[str, object]] = [
+        {"act": act, "gate": list(row.gates), "rule": part.rule, "part": part.part, "severity": part.severity, "text": part.text}
+        for act, row in act_table().rows.items()
+        if row.klass == "G"
+        for part in rules.guard(act, row.event or None).parts
+    ]
+    if as_json:
+        document({"rules": lines, "digest": rules.digest})
+        return
+    made = Table("act", "rule", "part", "weight", "says", box=None, header_style="bold")
+    for line in lines:
+        made.add_row(*(str(line[key]) for key in ("act", "rule", "part", "severity", "text")))
+    screen().print(made)
+
+
+@rules_command.command("check")
+@click.argument("pack", metavar="PACK")
+@with_json
+def check(pack: str, *, as_json: bool) -> int:
+    """Validate a rule pack (a TOML file, or the name of a shipped one): errors, what it would loosen, what it makes impossible."""
+    from chamberflag.cli.output import document, screen
+    from chamberflag.cli.packcheck import check as check_pack
+    from chamberflag.cli.packcheck import read_pack
+    from chamberflag.cli.possible import impossible
+    from chamberflag.vocabulary.errors import Malformed
+
+    try:
+        read = read_pack(pack)
+    except Malformed as error:
+        if as_json:
+            document({"ok": False, "errors": [{"file": error.place, "rule": "", "problem": error.text}], "loosens": [], "impossible": []})
+        raise
+    found = check_pack(read)
+    ok = not found.errors and not found.loosens
+    gone: list[str] = []
+    if ok:
+        from chamberflag.app import rules_for
+
+        gone = impossible(read, _good_day(), rules_for)
+    if as_json:
+        document({"ok": ok, "errors": found.errors, "loosens": found.loosens, "impossible": gone})
+    else:
+        out = screen()
+        for error in found.errors:
+            out.print(f"error     {error['file']} {error['rule']}: {error['problem']}", style="bad")
+        for one in found.loosens:
+            out.print(f"loosens   {one['rule']}: {one['state']} (at {one['act']})", style="bad")
+        for text in gone:
+            out.print(f"impossible  {text}", style="gap")
+        out.print(f"{read.name}: " + ("adds and tightens only" if ok else "not accepted"), style="good" if ok else "bad")
+    return int(Exit.DONE if ok else Exit.NO)
+
+
+def _good_day() -> list[bytes]:
+    """The entries of the example day, under the base."""
+    from chamberflag.app import shipped_day
+    from chamberflag.cli.stage import Stage, scratch_for
+    from chamberflag.formats.day.parse import parse
+
+    day = parse(shipped_day(), "dry-creek.day")
+    box = scratch_for(day)
+    stage = Stage(box, day)
+    for _ in stage.setup():
+        pass
+    for _ in stage.run():
+        pass
+    head = box.ledger.head()
+    return list(box.ledger.entries(0, head.size if head else 0))
