@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chamberflag.acts.people import Appoint
 from chamberflag.gate.facts.people import production_paper
 from chamberflag.vocabulary.keys import RUNG_PAPER
+from chamberflag.vocabulary.words import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from chamberflag.acts.attested import ProvenSigner
     from chamberflag.gate.moment import Moment
 
+ANYONE = frozenset({Role.CREW, Role.RECORDER, Role.BOX})
 ACQUISITION = ("maker", "model", "calibre", "serial", "supplier")
 
 
@@ -73,8 +77,16 @@ def replicas(m: Moment) -> int:
     return int(bool(m.state.settings.memory))
 
 
+def _holds(m: Moment, signer: ProvenSigner) -> bool:
+    """Whether the person has the role they sign in; root people found the log before anybody has one, and an appointment makes it."""
+    body = m.step.body
+    if signer.role in ANYONE or signer.person in m.state.settings.root or (isinstance(body, Appoint) and signer.role == body.role):
+        return True
+    return signer.person in m.state.people.roles.get(signer.role, frozenset())
+
+
 def signatures_unbound(m: Moment) -> int:
-    """Signatures that do not count: a key bound to nobody, held, or of too low a rung; a required signer who is missing."""
+    """Signatures that do not count: a key of nobody, held, or of too low a rung; a role not held; a required signer who is missing."""
     found = 0
     known = {*m.state.settings.root, "box"}
     for signer in m.step.signers:
@@ -83,7 +95,7 @@ def signatures_unbound(m: Moment) -> int:
             continue
         held = bool(record.held_by)
         nobody = signer.person not in known and signer.person not in m.state.people.persons
-        found += int(nobody or held or signer.rung > m.step.rung or signer.rung >= RUNG_PAPER)
+        found += int(nobody or held or not _holds(m, signer) or signer.rung > m.step.rung or signer.rung >= RUNG_PAPER)
     return found + m.step.missing
 
 
