@@ -90,9 +90,11 @@ def decide(rules: RuleSet, table: ActTable, state: State, attested: Attested, no
     return Decision(verdict, tuple(why), None, after, tuple(done))
 
 
-def moment_of(rules: RuleSet, state: State, step: Step, event: Event, *, after: bool = False) -> Moment:
+def moment_of(
+    rules: RuleSet, state: State, step: Step, event: Event, roles: Mapping[str, frozenset[str]], *, after: bool = False
+) -> Moment:
     """The moment of one event of a step."""
-    return Moment(state, step, event.weapon, event.lot, rules.params, rules.packs, after)
+    return Moment(state, step, event.weapon, event.lot, rules.params, rules.packs, roles, after)
 
 
 def explain(rules: RuleSet, state: State, step: Step, place: int = 0) -> list[Reason]:
@@ -104,7 +106,7 @@ def explain(rules: RuleSet, state: State, step: Step, place: int = 0) -> list[Re
         if number:  # two loads from one lot: each is judged against what the one before it leaves
             met = replace(met, core=apply_event(rules, met.core, step, step.events[number - 1], roles))
         w, lot = records_of(rules, met, event)
-        vector = FactVector(moment_of(rules, met, step, event), rules.fact_sorts)
+        vector = FactVector(moment_of(rules, met, step, event, roles), rules.fact_sorts)
         args: Mapping[str, bool | int | str] = {**event.args, "now": step.now}
         for failure in rules.guard(step.type, event.name or None).explain(w, lot, met.core.unit, vector, args, roles):
             about = event.weapon or event.lot or (step.others[0] if step.others else "")
@@ -132,7 +134,7 @@ def raised(rules: RuleSet, before: State, after: State, step: Step, place: int =
     found: dict[tuple[str, str], Reason] = {}
     for event in step.events:
         w, lot = records_of(rules, after, event)
-        vector = FactVector(moment_of(rules, after, step, event, after=True), rules.fact_sorts)
+        vector = FactVector(moment_of(rules, after, step, event, roles, after=True), rules.fact_sorts)
         about = event.weapon or event.lot or (step.others[0] if step.others else "")
         for failure in rules.raised(step.type, w, lot, after.core.unit, vector, roles):
             found.setdefault(

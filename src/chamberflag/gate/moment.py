@@ -20,8 +20,8 @@ DAY_MS = 16 * 3600_000  # a meeting, roll or declaration older than this belongs
 class Moment:
     """One weapon or lot ("" = none) of one step, judged at `step.now`.
 
-    params: name -> whole number in the loader's units (ms, cm), absent = unset. after: True when judged on the state after the
-    step (what a recorded act raises), False when judged before it.
+    params: name -> whole number in the loader's units (ms, cm), absent = unset. roles: role -> people while these signers' act is judged.
+    after: True when judged on the state after the step (what a recorded act raises), False when judged before it.
     """
 
     state: State
@@ -30,6 +30,7 @@ class Moment:
     lot: str
     params: Mapping[str, int]
     packs: tuple[str, ...]
+    roles: Mapping[str, frozenset[str]]
     after: bool = False
 
     @property

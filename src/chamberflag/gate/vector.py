@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 Fact = bool | int | str | None
 
 
+PAPERS = (("override_", overridden), ("ack_", acknowledged), ("held_", held))
+
+
 class IllSorted(TypeError):
     """A fact came out with another sort than declared: our bug; the rule that reads it refuses as `broken_rule`."""
 
@@ -36,12 +39,10 @@ class FactVector:
         return value
 
     def _compute(self, name: str) -> Fact:
-        for prefix, find in (("override_", overridden), ("ack_", acknowledged), ("held_", held)):
-            if name.startswith(prefix):
-                return find(self._moment, name.removeprefix(prefix).replace("_", "-"))
-        if name.startswith("unset_"):  # a parameter that nobody has set
-            return None
-        value = FACTS[name](self._moment)
+        fact = FACTS.get(name)
+        if fact is None:
+            return self._paper(name)
+        value = fact(self._moment)
         if value is None:
             return None
         wanted = self._sorts[name]
@@ -49,3 +50,12 @@ class FactVector:
         if not good:
             raise IllSorted(f"{name} is {value!r}, not {wanted}")
         return value
+
+    def _paper(self, name: str) -> Fact:
+        """A signed paper about one rule; `unset_` stands for a parameter that nobody has set."""
+        for prefix, find in PAPERS:
+            if name.startswith(prefix):
+                return find(self._moment, name.removeprefix(prefix).replace("_", "-"))
+        if name.startswith("unset_"):
+            return None
+        raise KeyError(name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.ceremony import HandOver
-from chamberflag.custody.roles import for_act
 from chamberflag.gate.reading import holders, papers
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 def lead_may_hand_over(m: Moment) -> bool:
     """The giver is of the team, and the appointment covers the class of this weapon."""
     giver = m.step.party("who")
-    if giver not in for_act(m.state.people, m.step.signers).get("handler", frozenset()):
+    if giver not in m.roles.get("handler", frozenset()):
         return False
     thing = m.state.things.get(m.weapon)
     letters = [m.state.people.appointments.get(f"{role}|{giver}") for role in ("lead", "assistant")]
@@ -50,7 +49,7 @@ def held_over_delay(m: Moment) -> int:
 
 def outside_hands(m: Moment) -> int:
     """People of this step who are not of the weapons lead's team and would hold or load the item."""
-    handlers = for_act(m.state.people, m.step.signers).get("handler", frozenset())
+    handlers = m.roles.get("handler", frozenset())
     people = {m.step.actor}
     if m.step.type == "pass_on":
         people.add(m.step.party("to"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chamberflag.custody.roles import for_act
 from chamberflag.gate.reading import papers, people_of, weapons_in_service
 from chamberflag.vocabulary.words import ItemKind
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 def inside_team(m: Moment) -> bool:
     """Giver and taker (or the one who takes or opens) belong to the weapons lead's team."""
-    handlers = for_act(m.state.people, m.step.signers).get("handler", frozenset())
+    handlers = m.roles.get("handler", frozenset())
     parties = {m.step.actor, m.step.party("to") or m.step.actor}
     return bool(m.step.actor) and parties <= handlers
 
