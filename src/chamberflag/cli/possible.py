@@ -75,7 +75,7 @@ def _blocked(rules: RuleSet, moment: Moment) -> Iterator[str]:
     w, lot = records_of(rules, moment.state, moment.event)
     w = {**w, **{name: moment.step.now - QUICK for name in AGES if w.get(name)}}
     args = {**moment.event.args, "now": moment.step.now}
-    known = FactVector(moment_of(rules, moment.state, moment.step, moment.event), rules.fact_sorts)
+    known = FactVector(moment_of(rules, moment.state, moment.step, moment.event, moment.roles), rules.fact_sorts)
     parts = rules.guard(moment.step.type, moment.event.name or None).parts
     for part in parts:
         context = (w, lot, moment.state.core.unit, known, args, moment.roles)
