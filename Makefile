@@ -39,7 +39,11 @@ check: dev
 prove: dev
 	@$(py) -m proofs.prove $(if $(QUICK),--quick,--cutoff)
 
-bench vectors sim sim-long prove-long:
+vectors: dev
+	@$(py) -m proofs.vectors
+	@$(py) -m proofs.examples > rulepacks/examples.json.new && mv rulepacks/examples.json.new rulepacks/examples.json
+
+bench sim sim-long prove-long:
 	@echo "make $@: this part of Chamberflag is not built yet; nothing was run." >&2; exit 1
 
 # The reference pages in docs/ that follow from the data and the source.
