@@ -90,6 +90,12 @@ class Folder:
         except OSError as error:
             raise _broken(error, name) from None
 
+    def names(self, below: str) -> list[str]:
+        """The names of all finished files below a directory, in order."""
+        root = self.path / below
+        found = (path for path in root.rglob("*") if path.is_file() and path.suffix != ".tmp")
+        return sorted(f"{below}/{path.relative_to(root).as_posix()}" for path in found)
+
     def _open(self, parent: str) -> _Descriptor:
         """The descriptor of a directory below, made level by level, each fsynced in the one above it."""
         fd, name = os.dup(self._fd), ""

@@ -38,6 +38,7 @@ CREATE TABLE checked (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT 
 """
 
 
+SMALL = ("meta", "head", "subject", "device", "private", "checked")
 _COMMENT = re.compile(r"--.*")
 
 

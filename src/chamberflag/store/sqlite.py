@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chamberflag.store.vault import Vault
 
 BUNDLE = 256  # entries fetched at once
+CHECKED = 160_000_000  # bytes; beyond, a start leaves the large tables to `log fsck`
 WAL_PAGES = 4000  # written since the log file was last folded into the database; about 32 MB
 
 
@@ -63,7 +64,16 @@ class SqliteLedger:
 
     def stop(self, why: str) -> None:
         """From now on this ledger only reads."""
-        self.stopped = self.stopped or why
+        self.stopped = why
+
+    def check(self, *, whole: bool = False) -> None:
+        """Raise Broken(store.damaged) unless SQLite finds its file sound; of a large file only the small tables, unless `whole`."""
+        pages, page = self._ask("PRAGMA page_count")[0][0], self._ask("PRAGMA page_size")[0][0]
+        parts = [""] if whole or pages * page <= CHECKED else [f"('{table}')" for table in schema.SMALL]
+        for part in parts:
+            answer = self._ask(f"PRAGMA integrity_check{part}")[0][0]
+            if answer != "ok":
+                raise Broken("store.damaged", f"the database is damaged: {answer}; take the log from a second copy", str(self.path))
 
     # ---- the one write
 
@@ -250,6 +260,15 @@ class SqliteLedger:
     def put_snapshot(self, snapshot: Snapshot) -> None:
         """Keep a state; the two newest are kept."""
         beside.keep(self._ask, snapshot)
+
+    def checked(self) -> tuple[int, bytes]:
+        """How far, and to which root, `log fsck` has found everything sound."""
+        rows = self._ask("SELECT size, root FROM checked")
+        return rows[0] if rows else (0, b"")
+
+    def set_checked(self, size: int, root: bytes) -> None:
+        """Remember how far everything was found sound."""
+        self._ask("INSERT OR REPLACE INTO checked VALUES (1, ?, ?)", (size, root))
 
     def meta(self, key: str) -> str | None:
         """A fact about this database: `instance`, `restored`."""
