@@ -6,6 +6,7 @@ Forcing is the harness's alone: the act stays in the record as refused, and its 
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -131,7 +132,7 @@ class Scratch:
         made = object.__new__(Scratch)
         made.origin, made.keys, made.cast, made.table, made.log_key = self.origin, self.keys, self.cast, self.table, self.log_key
         made.full, made.now = self.full, self.now
-        made.ledger = self.ledger.branch()
+        made.ledger = _twin(self.ledger)
         rules = rules_for or self.recorder.rules_for
         made.recorder = Recorder(made.ledger, self.state, rules, self.table, self.origin, self.log_key)
         return made
@@ -237,6 +238,17 @@ class Scratch:
             made.append(replace(step, act_id=act_id, index=self.size - 1))
             state = fold_step(self.full(state), state, made[-1])
         return made
+
+
+def _twin(ledger: MemoryLedger) -> MemoryLedger:
+    """A second ledger in memory that goes on from here; neither sees what the other adds."""
+    made = copy(ledger)
+    for name, value in list(vars(ledger).items()):
+        if isinstance(value, dict):
+            setattr(made, name, {k: list(v) if isinstance(v, list) else v for k, v in value.items()})  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        elif isinstance(value, list):
+            setattr(made, name, list(value))  # pyright: ignore[reportUnknownArgumentType]
+    return made
 
 
 def root_people(cast: Cast) -> tuple[str, str]:

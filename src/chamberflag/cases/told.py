@@ -24,11 +24,12 @@ class Line:
     done: Done
     forced: bool
     state: State
+    aside: bool = False  # of another account of the same event: judged, but nothing follows from it
 
     @property
     def happened(self) -> bool:
         """Whether it took effect in this replay."""
-        return self.forced or not self.done.refused
+        return not self.aside and (self.forced or not self.done.refused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,106 @@
+"""What a case says is not so: facts that `given` leaves out for good, and facts that the `args` of a step deny for that step.
+
+A denied fact is a pair (about, fact). What gives it is then not recorded: papers before the step, routine acts just before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chamberflag.cases.cast import APPOINTED
+from chamberflag.cases.terms import NOT_STATED, denies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from chamberflag.cases.cast import Cast
+    from chamberflag.cases.form import Case, CaseStep
+
+Pair = tuple[str, str]
+PRODUCTION = "production"
+RECEIVED = frozenset({"hand_over", "transfer"})  # acts by which `to` receives: what is said of a person is said of them
+OF_PRODUCTION = frozenset(
+    {"weapons_lead_on_duty", "meeting_points", "compliance_contact", "medic", "safety_representative", "risk_assessment_specific", "police_informed"}
+)
+OF_RECEIVER = frozenset({"course", "briefed", "day_declaration", "trained_on"})
+OF_WEAPON = frozenset({"registered", "lawful", "triggers_intact", "blank_listed", "test_fired", "cleaned", "after_check", "attended"})
+OF_LOT = frozenset({"receipt", "other_production", "proved"})
+OF_COUNT = frozenset({"count_expected", "count_found", "count_complete"})
+OF_PLAN = frozenset({"plan_signed", "consultation", "zone_roll"})
+OWN_WORDS = frozenset({"check", "ceremony"})  # any value but true says that no new one was made
+
+
+def left_out(case: Case, about: str, fact: str, act: str) -> bool:
+    """Whether a `given` leaves out, or replaces, this act in so far as it gives this fact."""
+    return any(
+        given.about == about and given.fact == fact and (act in given.omits or any(one.act == act for one in given.acts)) for given in case.given
+    )
+
+
+def denied(case: Case, cast: Cast, step: CaseStep) -> frozenset[Pair]:
+    """The facts that the args of a step deny."""
+    return frozenset(pair for fact, value in step.args.items() for pair in _one(case, cast, step, fact, value))
+
+
+def _one(case: Case, cast: Cast, step: CaseStep, fact: str, value: object) -> Iterator[Pair]:
+    no = denies(value)
+    if fact in OF_PRODUCTION and no:
+        yield PRODUCTION, fact
+    elif fact in OF_RECEIVER and no:
+        yield (step.to if step.to and step.act in RECEIVED else step.who), fact
+    elif fact == "licence" and no:
+        yield step.who, fact
+    elif fact == "appointed" and no:
+        yield _appointee(cast, step), fact
+    elif fact in OF_WEAPON and no:
+        yield from ((item, fact) for item in _named(case, step, "weapon"))
+    elif fact in {"bore_clear", "bore_clear_after"} and (no or isinstance(value, str)):
+        yield from ((item, "bore_clear") for item in _named(case, step, "weapon"))
+    elif fact in OF_LOT and (no if fact != "other_production" else value == NOT_STATED):
+        yield from ((item, fact) for item in step.on)
+    elif fact == "supplier_approved" and no:
+        yield from ((item, fact) for item in step.on)
+    elif (fact in {"made_on_set", "made_by"} and not no) or (fact == "primers" and value == "unfired"):
+        yield from ((item, "made_by") for item in step.on)
+    elif fact in OF_COUNT and no:
+        yield from ((item, "counted") for item in _named(case, step, "lot") or [i.id for i in case.items("lot")])
+    elif fact in OF_PLAN and no:
+        yield "plan", fact
+    else:
+        yield from _of_look(case, step, fact, value)
+
+
+def _of_look(case: Case, step: CaseStep, fact: str, value: object) -> Iterator[Pair]:
+    no = denies(value)
+    match fact:
+        case "chambers_seen" if no and any((found := case.of(item)) is not None and found.capacity != 0 for item in step.on):
+            yield "look", "check"
+        case "chambers" if no:
+            yield "look", "check"
+        case "check" if value is not True:
+            yield "look", "check"
+        case "ceremony" if value is not True:
+            yield from (("look", act) for act in ("witness", "declare", "show", "hand_over"))
+        case "look_by_performer" if no:
+            yield "look", "show"
+        case "second_signature" if no:
+            yield "look", "witness"
+        case "contents" if no and step.act in {"hand_over", "begin_use", "use"}:
+            yield "look", "declare"
+        case _:
+            pass
+
+
+def _appointee(cast: Cast, step: CaseStep) -> str:
+    """Whose appointment is spoken of: the doer's where the doer needs one, else the weapons lead's."""
+    return step.who if cast.role(step.who) in APPOINTED and step.act not in {"open_day", "close_day", "wrap"} else cast.lead or step.who
+
+
+def _named(case: Case, step: CaseStep, kind: str) -> list[str]:
+    return [item for item in step.on if case.kind(item) == kind]
+
+
+def watch(case: Case, cast: Cast) -> Callable[[Pair], list[int]]:
+    """For a fact, the steps that deny it."""
+    by_step = [(step.n, denied(case, cast, step)) for step in case.step]
+    return lambda pair: [n for n, pairs in by_step if pair in pairs]

@@ -1,0 +1,346 @@
+"""Routine acts that a step needs and no step names: plan, roll, taking out, check, ceremony, pick-up, count, announcement.
+
+Each is offered in the order in which people would do it; `Feeder.offer` leaves out what the case denies or has begun.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chamberflag.cases import items
+from chamberflag.cases.bodies import draft
+from chamberflag.cases.cast import TEAM
+from chamberflag.cases.denials import denied
+from chamberflag.cases.scene import Doing
+from chamberflag.cases.scratch import Draft, Sign
+from chamberflag.cases.shots import plan_for
+from chamberflag.cases.signs import handler_of
+from chamberflag.cases.terms import STEP_ACTS, denies
+from chamberflag.vocabulary.words import Contents, Role
+
+if TYPE_CHECKING:
+    from chamberflag.cases.feeding import Feeder
+    from chamberflag.cases.form import CaseStep
+
+LOOK_ARGS = ("chambers_seen", "chambers", "found", "blind", "capacity")
+CLAIM_ARGS = ("contents", "load", "shot", "cue")
+LOOKS = frozenset({"check", "witness", "show"})
+PLANNED = frozenset({"hand_over", "begin_use", "use", "load", "pass_on", "declare"})
+IN_HAND = frozenset({"check", "prove_bore", "load", "unload", "witness", "declare", "show", "hand_over", "begin_use", "use"})
+CHECKED = frozenset({"load", "witness", "declare", "show", "hand_over", "begin_use", "use"})
+SEEN = frozenset({"declare", "show", "hand_over", "begin_use", "use"})
+DECLARED = frozenset({"show", "hand_over", "begin_use", "use"})
+SHOWN = frozenset({"hand_over", "begin_use", "use"})
+HELD = frozenset({"begin_use", "use", "give_back"})
+TENDED_MS = 240_000  # a holder says so before the limit of five minutes
+
+
+@dataclass
+class Routine:
+    """The routine before one step."""
+
+    feeder: Feeder
+    step: CaseStep
+    doing: Doing
+
+    @property
+    def scene(self) -> Any:  # noqa: ANN401 - the feeder's scene
+        """The scene."""
+        return self.feeder.scene
+
+    def act(self) -> Draft:
+        """The step's own act, as it would be composed now."""
+        return draft(self.scene, self.doing)
+
+    def offer(self, act: str, who: str, on: tuple[str, ...] = (), to: str | None = None, **args: Any) -> bool:  # noqa: ANN401
+        """One routine act."""
+        if ("look", act) in self.scene.denied:
+            return False
+        return self.feeder.offer(Doing(act, who, on, to, args), self.step, self.act())
+
+    def run(self) -> None:
+        """Everything that this step needs, item by item."""
+        self.tend(after=TENDED_MS)
+        kind = self.doing.act
+        weapons = self.scene.weapons(self.doing.on)
+        if kind in PLANNED:
+            for weapon in weapons or ("",):
+                self._plan(weapon)
+        for weapon in weapons:
+            self._weapon(kind, weapon)
+        match kind:
+            case "enter_zone":
+                self._roll(self.step.who)
+            case "close_day":
+                self._close()
+            case "load":
+                self._count(self.scene.lots(self.doing.on))
+            case "accept" | "pass_on":
+                self._figures()
+            case _:
+                pass
+
+    # ---- plan and zone
+
+    def _plan(self, weapon: str) -> None:
+        if self.doing.act == "declare" and not ({"shot", "cue"} & set(self.doing.args)) and self.scene.log.state.plans:
+            return
+        body, new = plan_for(self.scene, self.doing, weapon)
+        scene, cast = self.scene, self.scene.cast
+        planner = cast.own(Role.AD, Role.DIRECTOR, Role.DP, Role.PRODUCER) or cast.one(Role.SAFETY)
+        if new:
+            self._raw(Draft("plan_shot", (Sign(planner, str(cast.role(planner))),), body))
+        shot = body["shot"]
+        plan = scene.log.state.plans.get(shot)
+        if plan is None:
+            return
+        people = list(plan.body.on_line or ())
+        if people and plan.consulted_version != plan.version and ("plan", "consultation") not in scene.denied:
+            self._paired("consult", planner, {"shot": shot, "people": people}, Role.LEAD)
+        if plan.body.covered_by and plan.near_version != plan.version:
+            self._paired("assess", cast.one(Role.SAFETY), {"kind": "near", "shot": shot, "screens": True, "fields": []}, Role.LEAD)
+        if plan.signed_version != plan.version and ("plan", "plan_signed") not in scene.denied:
+            ad = cast.own(Role.AD)
+            if ad:
+                self._paired("sign_plan", ad, {"shot": shot}, Role.SAFETY)
+        if self.doing.act != "declare" and (people or plan.body.contents is Contents.BLANK or plan.body.toward_people):
+            self._roll(*([self.step.who] if cast.role(self.step.who) in {Role.PERFORMER, *TEAM} else []), self.step.to or "", shot=shot)
+
+    def _paired(self, act: str, who: str, body: dict[str, Any], role: Role) -> None:
+        """An act that two roles sign; without the weapons lead, who may not be ours, it is not recorded."""
+        cast = self.scene.cast
+        other = cast.own(role, but=(who,)) if role is Role.LEAD else cast.one(role, but=(who,))
+        if who and (other or cast.role(who) is role):
+            signs = [Sign(who, str(cast.role(who)))] + ([Sign(other, str(cast.role(other)))] if other else [])
+            self._raw(Draft(act, tuple(signs), body))
+
+    def _raw(self, made: Draft) -> None:
+        """Record an act that no case speaks of, unless it would clear a stop."""
+        log, stops = self.scene.log, frozenset(self.step.stops)
+        act = self.act()
+        if not stops or not (stops & log.reasons(act)) - log.reasons(act, log.after(made)):
+            self.feeder.record(made)
+
+    def _roll(self, *people: str, shot: str | None = None) -> None:
+        """The first AD takes the roll of the zone, where it was not taken today or somebody is not on it."""
+        scene = self.scene
+        ad = scene.cast.own(Role.AD)
+        if not ad or ("plan", "zone_roll") in scene.denied or self.step.args.get("zone_roll") is False:
+            return
+        there = scene.log.state.people
+        wanted = list(dict.fromkeys(p for p in (*there.zone, ad, *people) if p))
+        if set(wanted) <= set(there.zone) and 0 <= scene.log.now - there.roll_at < 8 * 3_600_000 and all(z.rolled for z in there.zone.values()):
+            return
+        lines = [{"person": p, "ears": True, "eyes": True} for p in wanted]
+        self._raw(Draft("enter_zone", (Sign(ad, str(Role.AD)),), {"people": lines, "roll": True} | ({"shot": shot} if shot else {})))
+
+    # ---- one weapon
+
+    def _weapon(self, kind: str, weapon: str) -> None:
+        scene = self.scene
+        if not scene.registered(weapon):
+            return
+        if kind in IN_HAND and not self._with_performer(kind, weapon):
+            self._ceremony(kind, weapon)
+        elif kind == "give_back" and self._holder(weapon) != self.step.who and scene.cast.role(self.step.who) is Role.PERFORMER:
+            self._plan(weapon)
+            self._ceremony("give_back", weapon)
+        elif kind in {"set_down", "put_away", "attend", "pass_on"} and scene.cast.role(self.step.who) in TEAM:
+            self._to_hand(weapon, self.step.who, only_if_out=kind != "pass_on")
+        if kind in {"begin_use", "use"}:
+            self._announce(weapon)
+
+    def _with_performer(self, kind: str, weapon: str) -> bool:
+        """Whether it is already where the step needs it: with the performer who uses it."""
+        return kind in {"begin_use", "use"} and self.scene.cast.role(self._holder(weapon)) is Role.PERFORMER
+
+    def _holder(self, weapon: str) -> str:
+        record = self.scene.record(weapon)
+        return str(record["holder"]) if record is not None else ""
+
+    def _ceremony(self, kind: str, weapon: str) -> None:
+        """Taking out, check, rounds, witness, declaration, look, hand-over, as far as this step needs them."""
+        scene, cast = self.scene, self.scene.cast
+        record = scene.record(weapon)
+        handler = handler_of(cast, self.step.who)
+        if cast.role(self.step.who) not in TEAM and record is not None:  # whoever of the team has begun goes on
+            for name in (str(record["decl_by"]) if record["declared"] else "", str(record["chk1"]), str(record["holder"])):
+                if cast.role(name) in TEAM:
+                    handler = name
+                    break
+        if not handler:
+            return
+        self._to_hand(weapon, handler)
+        if kind in CHECKED | {"give_back"}:
+            self._check(kind, weapon, handler)
+        if kind == "load" and self._lot_is_blank():
+            self._bore(weapon, handler)
+        if kind in SHOWN and "contents" in self.doing.args:
+            self._rounds(weapon, handler)
+        performer = self.step.to if kind == "hand_over" else self._performer()
+        if kind in SEEN | {"give_back"}:
+            self._seen(kind, weapon, handler, performer or "")
+        if kind in HELD and performer:
+            self._clean(weapon, handler)
+            self.offer("hand_over", handler, (weapon,), performer, **self._args(CLAIM_ARGS))
+        elif kind == "hand_over":
+            self._clean(weapon, handler)
+
+    def _performer(self) -> str:
+        cast = self.scene.cast
+        if cast.role(self.step.who) is Role.PERFORMER:
+            return self.step.who
+        on_line = tuple(str(p) for p in self.doing.args.get("people_on_line", ()) if p) if isinstance(self.doing.args.get("people_on_line"), list) else ()
+        return cast.own(Role.PERFORMER, but=on_line) or cast.own(Role.PERFORMER)
+
+    def _to_hand(self, weapon: str, handler: str, *, only_if_out: bool = False) -> None:
+        record = self.scene.record(weapon)
+        if record is None or not record["reg"] or record["holder"] == handler:
+            return
+        cast = self.scene.cast
+        if record["loc"] == "unattended":
+            self.offer("pick_up", handler, (weapon,))
+        elif record["loc"] == "store":
+            if not only_if_out:
+                self.offer("take_out", handler, (weapon,))
+        elif cast.role(str(record["holder"])) in TEAM:
+            self.offer("pass_on", str(record["holder"]), (weapon,), handler)
+        elif cast.role(str(record["holder"])) is Role.PERFORMER and not only_if_out:
+            self.offer("give_back", str(record["holder"]), (weapon,), handler)
+
+    def _args(self, names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: self.doing.args[name] for name in names if name in self.doing.args}
+
+    def _look_args(self) -> dict[str, Any]:
+        return {} if self.doing.act in LOOKS else self._args(LOOK_ARGS)
+
+    def _check(self, kind: str, weapon: str, handler: str) -> None:
+        record, thing = self.scene.record(weapon), self.scene.thing(weapon)
+        if record is None:
+            return
+        age = self.scene.log.now - int(record["chk_at"])
+        stands = record["chk1"] == handler and not record["gap"] and age < 25 * 60_000
+        if kind == "load":
+            stands = stands and record["contents"] == Contents.EMPTY and record["n"] == 0
+        if kind in {"witness", "declare", "show", "hand_over", "begin_use", "use", "give_back"}:
+            stands = stands and (bool(record["open"]) or bool(record["declared"]))
+        after = thing is not None and max(thing.back_index, thing.handed_index) > thing.check_index
+        if (not stands or after) and not self._no(weapon, "after_check"):
+            self.offer("check", handler, (weapon,), **self._look_args())
+
+    def _no(self, item: str, fact: str) -> bool:
+        return (item, fact) in self.scene.denied
+
+    def _lot_is_blank(self) -> bool:
+        lots = self.scene.lots(self.doing.on)
+        return bool(lots) and (item := self.scene.case.of(lots[0])) is not None and item.klass == "BLANK"
+
+    def _bore(self, weapon: str, handler: str) -> None:
+        record, thing = self.scene.record(weapon), self.scene.thing(weapon)
+        proved = record is not None and bool(record["bore"]) and thing is not None
+        if not proved and not self._no(weapon, "bore_clear"):
+            self.offer("prove_bore", handler, (weapon,))
+
+    def _rounds(self, weapon: str, handler: str) -> None:
+        """The rounds that the step says are inside are loaded, where they are not on record and a lot of them is in service."""
+        claim, record = items.claim(self.scene, weapon, self.doing), self.scene.record(weapon)
+        if claim is None or record is None or claim["class"] not in {"BLANK", "DUMMY"} or record["contents"] == claim["class"]:
+            return
+        lot = next((i.id for i in self.scene.case.items("lot") if i.klass == claim["class"] and self._ready(i.id)), "")
+        if not lot or ("load", weapon) in self.feeder.begun:
+            return
+        if claim["class"] == "BLANK":
+            self._bore(weapon, handler)
+        self._count((lot,))
+        self.offer("load", handler, (weapon, lot), rounds=claim["n"])
+
+    def _ready(self, lot: str) -> bool:
+        record = self.scene.log.state.core.lots.get(lot)
+        return record is not None and bool(record["reg"])
+
+    def _seen(self, kind: str, weapon: str, handler: str, performer: str) -> None:
+        """Witness look, declaration, performer's look."""
+        scene, cast = self.scene, self.scene.cast
+        record = scene.record(weapon)
+        witness = cast.own(Role.WITNESS, Role.AD, but=(handler,))
+        if record is None:
+            return
+        now = scene.log.now
+        fresh = record["chk2"] and now - int(record["wit_at"]) < 150_000
+        if not record["declared"] and not fresh and witness:
+            self.offer("witness", witness, (weapon,), **self._look_args())
+        if kind in DECLARED | {"give_back"} and not scene.record(weapon)["declared"]:
+            if scene.record(weapon)["contents"] == Contents.BLANK and cast.own(Role.AD) and not scene.log.state.core.unit["line_clear"]:
+                self._raw(Draft("line_clear", (Sign(cast.own(Role.AD), str(Role.AD)),)))
+            self.offer("declare", handler, (weapon,), **self._args(CLAIM_ARGS))
+        record = scene.record(weapon)
+        looked = record["seen"] == performer and now - int(record["seen_at"]) < 50_000
+        if kind in SHOWN | {"give_back"} and performer and not looked:
+            self.offer("show", performer, (weapon,), **({"found": self.doing.args["found"]} if "found" in self.doing.args and kind in SHOWN else {}))
+
+    def _clean(self, weapon: str, handler: str) -> None:
+        thing = self.scene.thing(weapon)
+        dirty = thing is not None and thing.used_at >= 0 and thing.cleaned_at < thing.used_at
+        if dirty and self.scene.log.now - thing.used_at > 8 * 3_600_000 and not self._no(weapon, "cleaned"):
+            self.offer("clean", handler, (weapon,))
+
+    def _announce(self, weapon: str) -> None:
+        record = self.scene.record(weapon)
+        ad = self.scene.cast.own(Role.AD, Role.LEAD)
+        if record is None or record["contents"] != Contents.BLANK or not ad:
+            return
+        for kind in ("contents", "warning"):
+            self.offer("announce", ad, (weapon,), kind=kind, **self._args(("shot", "cue")))
+
+    # ---- counts
+
+    def _count(self, lots: tuple[str, ...]) -> None:
+        for lot in lots:
+            told = {k: v for k, v in self._args(("count_expected", "count_found", "count_complete")).items() if not denies(v)}
+            counted = self.scene.log.state.lots.get(lot)
+            if (lot, "counted") not in self.scene.denied and (told or counted is None or counted.count is None) and lot in self.scene.log.state.things:
+                self.offer("count", self._counter(), (lot,), **told)
+
+    def _counter(self) -> str:
+        cast = self.scene.cast
+        return self.step.who if cast.role(self.step.who) in TEAM else cast.lead or cast.own(Role.ASSISTANT) or cast.own(Role.AD)
+
+    def _figures(self) -> None:
+        """A count that the step itself speaks of."""
+        if any(name.startswith("count_") and not denies(value) for name, value in self.doing.args.items()):
+            self._count(self.scene.lots(self.doing.on))
+
+    def _close(self) -> None:
+        """Weapons back and locked away, every lot counted by two."""
+        state = self.scene.log.state
+        for weapon, record in state.core.weapons.items():
+            if record["reg"] and record["loc"] != "store":
+                handler = self.scene.cast.lead or self.scene.cast.own(Role.ASSISTANT)
+                self._to_hand(weapon, handler)
+                self.offer("put_away", handler, (weapon,))
+        for lot, record in state.core.lots.items():
+            if record["reg"] and (lot, "counted") not in self.scene.denied:
+                self.offer("count", self._counter(), (lot,))
+
+    # ---- attendance
+
+    def tend(self, after: int) -> None:
+        """Whoever holds a weapon says that they still have it, so many ms after they last did."""
+        scene = self.scene
+        for weapon, record in scene.log.state.core.weapons.items():
+            thing = scene.thing(weapon)
+            holder = str(record["holder"])
+            if record["loc"] == "hand" and scene.cast.knows(holder) and thing is not None and scene.log.now - thing.attended_at > after:
+                if not self._no(weapon, "attended") and "STO-02" not in self.step.raises:
+                    self.feeder.offer(Doing("attend", holder, (weapon,)), self.step, None)
+
+
+def kinds(step: CaseStep) -> str:
+    """The product's name of a step's act."""
+    return STEP_ACTS[step.act]
+
+
+def denied_now(feeder: Feeder, step: CaseStep) -> None:
+    """From now on the scene knows what this step denies."""
+    feeder.scene.denied = denied(feeder.scene.case, feeder.scene.cast, step)
