@@ -13,12 +13,12 @@ from chamberflag.acts.act import plain
 from chamberflag.acts.box import RootKey
 from chamberflag.acts.people import AddPerson, AdoptRules, Appoint, KeyEnrolled
 from chamberflag.acts.table import ActTable
-from chamberflag.app import Root
 from chamberflag.canon.profile import b64u
 from chamberflag.cli.pen import Party, Sheet
 from chamberflag.custody.persons import Settings
 from chamberflag.custody.state import State
 from chamberflag.formats.day.model import ActLine, DayFile, PersonLine
+from chamberflag.recorder.founding import Root
 from chamberflag.seal.authenticator import SoftAuthenticator
 from chamberflag.seal.device import DeviceKey
 from chamberflag.seal.known import test_seed

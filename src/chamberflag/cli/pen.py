@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from chamberflag.acts.act import plain
-from chamberflag.app import NO_SHELL, Box, Hand
+from chamberflag.app import Box
 from chamberflag.formats.day.model import KeyOf, Text
 from chamberflag.recorder.attest import Signed
 from chamberflag.recorder.compose import Device, commit, compose
+from chamberflag.recorder.founding import NO_SHELL, Hand
 from chamberflag.recorder.record import Answer
 from chamberflag.seal.signature import encode_line
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chamberflag.app import Box, Founding, act_table, found, open_box, scratch
+from chamberflag.app import Box, act_table, found, open_box, scratch
 from chamberflag.canon.profile import b64u
 from chamberflag.cli.company import DOMAIN, ORIGINS, RP_ID, Company
 from chamberflag.cli.pen import Party, Pen, Sheet, fixed_salts
 from chamberflag.cli.wording import Said, said
 from chamberflag.formats.day.model import ActLine, DayFile, Expectation
 from chamberflag.ledger import entry as entries
+from chamberflag.recorder.founding import Founding
 from chamberflag.vocabulary.errors import ChamberflagError, Malformed
 from chamberflag.vocabulary.words import Verdict
 
@@ -73,6 +74,7 @@ def box_for(day: DayFile, data: Path, *, make: bool) -> Box:
     """
     if make and (not data.exists() or not any(data.iterdir())):
         memory = data.with_name(data.name + "-memory")
+        memory.mkdir(parents=True, exist_ok=True)
         return found(data, replace(_founding(day), memory="dir", memory_dir=str(memory)), day.acts[0].at - MINUTE)
     box = open_box(data)
     if box.info.kind not in TEST_KINDS:

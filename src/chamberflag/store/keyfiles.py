@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}\Z")
 SUFFIX = ".key"
+INSTANCE = "instance"
 
 
 class KeyFolder:
@@ -53,6 +54,18 @@ class KeyFolder:
             file.flush()
             os.fsync(file.fileno())
         _sync(self.path)
+
+    def mark(self, instance: str) -> None:
+        """Keep the id that ties these keys to their log's data: keys beside other data are those of a restored box (hub.md 4.3)."""
+        (self.path / INSTANCE).write_text(instance + "\n", encoding="ascii")
+        _sync(self.path)
+
+    def instance(self) -> str:
+        """That id; "" where there is none."""
+        try:
+            return (self.path / INSTANCE).read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
 
     def _file(self, name: str) -> Path:
         if not _NAME.match(name):
