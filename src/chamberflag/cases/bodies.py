@@ -233,10 +233,10 @@ def exhibit(scene: Scene, doing: Doing) -> Body:
 
 def enter_zone(scene: Scene, doing: Doing) -> Body:
     """One person enters; or the first AD takes the roll."""
-    named = doing.args.get("people", [doing.who])
+    people = doing.args.get("people", [doing.who])
     roll = doing.args.get("zone_roll") is True or doing.args.get("roll") is True
     return {
-        "people": [{"person": str(p), "ears": True, "eyes": True} for p in named],
+        "people": [{"person": str(p), "ears": True, "eyes": True} for p in people],
         "shot": named(doing),
         "roll": roll and scene.cast.role(doing.who) is Role.AD,
     }

@@ -33,6 +33,7 @@ class Feeder:
     record: Callable[[Draft], None]
     begun: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     waiting: list[Paper] = field(default_factory=list[Paper])
+    stuck: list[Paper] = field(default_factory=list[Paper])
     undone: set[Pair] = field(default_factory=set[tuple[str, str]])
 
     def baseline(self) -> None:
@@ -48,9 +49,9 @@ class Feeder:
                 self.waiting.append(paper)
             elif self._may(paper):
                 scene.denied = later
-                self.record(paper.draft(scene))
+                self._record_or_keep(paper)
                 scene.denied = frozenset()
-            elif self._possible(paper):
+            else:
                 self.waiting.append(paper)
         for number, given in enumerate(scene.case.given):
             if number not in replaced:
@@ -79,7 +80,32 @@ class Feeder:
         for act in self.scene.case.given[number].acts:
             if act.before == before:
                 doing = Doing(STEP_ACTS.get(act.act, act.act), act.who, act.on, act.to, act.args)
-                self.record(draft(self.scene, doing))
+                self._record_or_keep(Paper(doing))
+
+    def _record_or_keep(self, paper: Paper) -> None:
+        """Record what is in order; what another denied fact stands in the way of waits until that is gone."""
+        made = paper.draft(self.scene)
+        if self.scene.log.reasons(made):
+            self.stuck.append(paper)
+        else:
+            self.record(made)
+
+    def _reasons(self, doing: Doing, first: Draft | None = None) -> frozenset[str]:
+        """The rules that would refuse the step now, or after another act; composed as it would be then."""
+        log = self.scene.log
+        with log.supposing(log.after(first) if first is not None else log.state):
+            return log.reasons(draft(self.scene, doing))
+
+    def flush(self, step: CaseStep, doing: Doing) -> None:
+        """Record what nothing stands in the way of any more."""
+        stops = frozenset(step.stops)
+        for paper in list(self.stuck):
+            made = paper.draft(self.scene)
+            if self._blocked(paper, step) or self.scene.log.reasons(made):
+                continue
+            if (stops & self._reasons(doing)) <= self._reasons(doing, made):
+                self.stuck.remove(paper)
+                self.record(made)
 
     def givens(self, before: int) -> None:
         """All acts that the case gives before a step after the first."""
@@ -100,9 +126,6 @@ class Feeder:
         own = {(STEP_ACTS[s.act], item) for s in self.scene.case.step for item in s.on}
         return bool(items) and any((act, item) in own for item in items) and act in {"accept", "bring_in"}
 
-    def _possible(self, paper: Paper) -> bool:
-        return all(self.scene.cast.knows(s.person) for s in paper.draft(self.scene).signs)
-
     def _may(self, paper: Paper) -> bool:
         """Whether the items it speaks of have arrived, or are in service."""
         things = self.scene.log.state.things
@@ -113,12 +136,10 @@ class Feeder:
         """What holds for one day only is in order again tomorrow, unless the case says otherwise."""
         self.waiting += [p for p in papers(self.scene) if p.doing.act in DAILY and not self._left_out(p) and p not in self.waiting]
 
-    def prepare(self, step: CaseStep, act: Draft | None) -> None:
+    def prepare(self, step: CaseStep, doing: Doing) -> None:
         """Papers that an earlier step denied, or that had no place yet, where this step needs them."""
-        if act is None:
-            return
         stops = frozenset(step.stops)
-        before = self.scene.log.reasons(act)
+        before = self._reasons(doing)
         for paper in list(self.waiting):
             open_rules = before - stops
             if not open_rules:
@@ -126,11 +147,12 @@ class Feeder:
             if self._blocked(paper, step):
                 continue
             made = paper.draft(self.scene)
-            then = self.scene.log.reasons(act, self.scene.log.after(made))
+            then = self._reasons(doing, made)
             if (open_rules - then) and (stops & before) <= then:
                 self.waiting.remove(paper)
                 self.record(made)
-                before = self.scene.log.reasons(act)
+                self.flush(step, doing)
+                before = self._reasons(doing)
 
     def _blocked(self, paper: Paper, step: CaseStep) -> bool:
         now = denied(self.scene.case, self.scene.cast, step)
@@ -138,18 +160,21 @@ class Feeder:
         owned = self._by_step(paper)
         return begun or owned or not self._may(paper) or any(pair in now or pair in self.undone for pair in paper.gives)
 
-    def offer(self, doing: Doing, step: CaseStep, act: Draft | None) -> bool:
+    def offer(self, doing: Doing, step: CaseStep, act: Doing | None) -> bool:
         """Record one routine act for a step, unless it would clear one of its stops or a step has begun it. Whether it was recorded."""
         if any((doing.act, item) in self.begun for item in doing.on) or not doing.who:
             return False
         made = draft(self.scene, doing)
         stops = frozenset(step.stops)
         if act is not None and stops:
-            log = self.scene.log
-            if (stops & log.reasons(act)) - log.reasons(act, log.after(made)):
+            if self.clears(act, made, stops):
                 return False
         self.record(made)
         return True
+
+    def clears(self, act: Doing, made: Draft, stops: frozenset[str]) -> bool:
+        """Whether an act would clear one of the stops of the step it is fed for."""
+        return bool(stops) and bool((stops & self._reasons(act)) - self._reasons(act, made))
 
     def begin(self, step: CaseStep) -> None:
         """A step has begun its act on its items."""

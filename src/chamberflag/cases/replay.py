@@ -84,7 +84,7 @@ class Replay:
         """A replay that goes on from here, with other rules if given."""
         made = Replay(self.scene.branch(self.scene.log.branch(rules_for)), forces, list(self.lines), dict(self.outcomes))
         made.feeder.begun, made.feeder.waiting = set(self.feeder.begun), list(self.feeder.waiting)
-        made.feeder.undone = set(self.feeder.undone)
+        made.feeder.undone, made.feeder.stuck = set(self.feeder.undone), list(self.feeder.stuck)
         return made
 
     def feed(self, made: Draft) -> None:
@@ -160,12 +160,12 @@ class Replay:
         self.scene.log.now += 1000
 
     def _prepare(self, step: CaseStep, doing: Doing) -> None:
-        self.feeder.prepare(step, draft(self.scene, doing))
+        self.feeder.prepare(step, doing)
         for made in listed(self.scene, step, before=True):
             self.feed(made)
         routine = Routine(self.feeder, step, doing)
         routine.run()
-        self.feeder.prepare(step, draft(self.scene, doing))
+        self.feeder.prepare(step, doing)
         for made in listed(self.scene, step, before=False):
             self.feed(made)
 
@@ -223,7 +223,7 @@ def clock_rules(scene: Scene) -> tuple[str, ...]:
             act_id="", number=1, type="clock", body=Nothing(), now=log.now, index=state.size, signers=(), actor="", parties={}, slots={},
             weapons=(weapon,), lots=(), others=(), events=(), failsafe=True,
         )  # fmt: skip
-        vector = FactVector(Moment(state, step, weapon, str(record["lot"]), rules.params, rules.packs, after=True), rules.fact_sorts)
+        vector = FactVector(Moment(state, step, weapon, str(record["lot"]), rules.params, rules.packs, state.people.roles, after=True), rules.fact_sorts)
         lot = state.core.lots.get(str(record["lot"]), rules.initial_lot)
         found += [f.rule for f in rules.raised("clock", record, lot, state.core.unit, vector, state.people.roles)]
     return tuple(dict.fromkeys(found))

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chamberflag.cases import items
-from chamberflag.cases.bodies import draft
 from chamberflag.cases.cast import TEAM
-from chamberflag.cases.denials import denied
 from chamberflag.cases.scene import Doing
 from chamberflag.cases.scratch import Draft, Sign
 from chamberflag.cases.shots import plan_for
 from chamberflag.cases.signs import handler_of
-from chamberflag.cases.terms import STEP_ACTS, denies
+from chamberflag.cases.terms import denies
 from chamberflag.vocabulary.words import Contents, Role
 
 if TYPE_CHECKING:
@@ -49,15 +47,11 @@ class Routine:
         """The scene."""
         return self.feeder.scene
 
-    def act(self) -> Draft:
-        """The step's own act, as it would be composed now."""
-        return draft(self.scene, self.doing)
-
     def offer(self, act: str, who: str, on: tuple[str, ...] = (), to: str | None = None, **args: Any) -> bool:  # noqa: ANN401
         """One routine act."""
         if ("look", act) in self.scene.denied:
             return False
-        return self.feeder.offer(Doing(act, who, on, to, args), self.step, self.act())
+        return self.feeder.offer(Doing(act, who, on, to, args), self.step, self.doing)
 
     def run(self) -> None:
         """Everything that this step needs, item by item."""
@@ -117,9 +111,7 @@ class Routine:
 
     def _raw(self, made: Draft) -> None:
         """Record an act that no case speaks of, unless it would clear a stop."""
-        log, stops = self.scene.log, frozenset(self.step.stops)
-        act = self.act()
-        if not stops or not (stops & log.reasons(act)) - log.reasons(act, log.after(made)):
+        if not self.feeder.clears(self.doing, made, frozenset(self.step.stops)):
             self.feeder.record(made)
 
     def _roll(self, *people: str, shot: str | None = None) -> None:
@@ -202,12 +194,17 @@ class Routine:
         if record["loc"] == "unattended":
             self.offer("pick_up", handler, (weapon,))
         elif record["loc"] == "store":
-            if not only_if_out:
+            if not only_if_out and not self._taken_out_later(weapon):
                 self.offer("take_out", handler, (weapon,))
         elif cast.role(str(record["holder"])) in TEAM:
             self.offer("pass_on", str(record["holder"]), (weapon,), handler)
         elif cast.role(str(record["holder"])) is Role.PERFORMER and not only_if_out:
             self.offer("give_back", str(record["holder"]), (weapon,), handler)
+
+    def _taken_out_later(self, weapon: str) -> bool:
+        """Whether a later step of the case takes it out itself, before anybody puts it away again."""
+        later = (s for s in self.scene.case.step if s.n > self.step.n and weapon in s.on and s.act in {"take_out", "put_away"})
+        return next((s.act for s in later), "") == "take_out"
 
     def _args(self, names: tuple[str, ...]) -> dict[str, Any]:
         return {name: self.doing.args[name] for name in names if name in self.doing.args}
@@ -335,12 +332,3 @@ class Routine:
                 if not self._no(weapon, "attended") and "STO-02" not in self.step.raises:
                     self.feeder.offer(Doing("attend", holder, (weapon,)), self.step, None)
 
-
-def kinds(step: CaseStep) -> str:
-    """The product's name of a step's act."""
-    return STEP_ACTS[step.act]
-
-
-def denied_now(feeder: Feeder, step: CaseStep) -> None:
-    """From now on the scene knows what this step denies."""
-    feeder.scene.denied = denied(feeder.scene.case, feeder.scene.cast, step)

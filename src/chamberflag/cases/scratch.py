@@ -6,6 +6,7 @@ Forcing is the harness's alone: the act stays in the record as refused, and its 
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from chamberflag.acts.table import ActTable
     from chamberflag.custody.state import State
@@ -214,6 +215,16 @@ class Scratch:
         for step in self.steps(draft, state):
             state = fold_step(self.full(state), state, step)
         return replace(state, size=state.size + 1, clock=max(state.clock, self.now))
+
+    @contextmanager
+    def supposing(self, state: State) -> Iterator[None]:
+        """For a moment, as if this were the state; nothing may be recorded meanwhile."""
+        kept = self.recorder.state
+        self.recorder.state = state
+        try:
+            yield
+        finally:
+            self.recorder.state = kept
 
     def force(self, draft: Draft, before: State) -> None:
         """Go on as if the newest act, refused in `before`, had been let pass: its effects, and what it brings up."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chamberflag.cases.cast import TEAM
+from chamberflag.cases.cast import BY_APPOINTMENT, TEAM
 from chamberflag.cases.scratch import LOST, STATION, UNBOUND, Sign
 from chamberflag.vocabulary.words import Role
 
@@ -45,7 +45,7 @@ def signs(scene: Scene, doing: Doing) -> tuple[Sign, ...]:
     listed = _listed(scene, doing)
     people = listed if listed else [doing.who, *(p for p in _others(scene, doing) if p)]
     people = list(dict.fromkeys(people))
-    made = [_sign(scene.cast, person, doing) for person in people]
+    made = [_sign(scene, person, doing) for person in people]
     made[0] = _own_key(scene, doing, made[0])
     return tuple({(s.person, s.key): s for s in made}.values())
 
@@ -102,10 +102,12 @@ def _needed(cast: Cast, doing: Doing, role: Role) -> str:
     return cast.own(Role.LEAD, but=(doing.who,)) if role is Role.LEAD else cast.one(role, but=(doing.who,))
 
 
-def _sign(cast: Cast, person: str, doing: Doing) -> Sign:
-    role = cast.role(person)
-    if doing.act in {"witness", "prove_round"} and role is Role.WITNESS:
-        return Sign(person, str(Role.WITNESS))
+def _sign(scene: Scene, person: str, doing: Doing) -> Sign:
+    """A signature in the capacity that the person has on record; who has no appointment yet signs as crew."""
+    role = scene.cast.role(person)
+    appointee = doing.act == "appoint" and person == doing.to
+    if role in BY_APPOINTMENT and not appointee and person not in scene.log.state.people.roles.get(str(role), frozenset()):
+        role = Role.CREW
     return Sign(person, str(role))
 
 
