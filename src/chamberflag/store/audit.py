@@ -53,11 +53,9 @@ def rehash(
             kept = ledger.stored_nodes(stored(first), len(nodes))
             if kept != b"".join(nodes):
                 at = next((i for i, node in enumerate(nodes) if kept[i * HASH : (i + 1) * HASH] != node), 0)
-                report(
-                    Damage(
-                        "store.node", f"entries {first} to {last - 1}", f"stored node {stored(first) + at} is not what the entries hash to"
-                    )
-                )
+                text = f"stored node {stored(first) + at} is not what the entries hash to"
+                report(Damage("store.node", f"entries {first} to {last - 1}", text))
+                frontier = frontier_of(ledger.node, last)  # what follows is judged by itself
             if each is not None:
                 each(first, entries)
     except Broken as error:
