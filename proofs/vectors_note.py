@@ -58,6 +58,7 @@ def checkpoint(size: int, root: bytes, origin: str = LOG_ORIGIN) -> str:
 
 
 TEXT = checkpoint(3, ROOT)
+SMALL = f"x+{sha(b'x' + bytes([10, 1, 1]) + bytes(31))[:4].hex()}+{b64(bytes([1, 1]) + bytes(31))}"
 LOG = vkey(LOG_ORIGIN, ed("log"))
 MINE = signature(TEXT, LOG_ORIGIN, ed("log"))
 COSIGNERS = [(f"witness.example/c{n}", ed(f"cosigner {n}")) for n in range(1, 17)]
@@ -95,6 +96,9 @@ def _opened() -> list[Case]:
             [LOG_SIGNED] * 2,
         ),
         _note("unknown-kind", "A signature of a kind to come, under another id.", TEXT, MINE + post_quantum, [LOG], [LOG_SIGNED]),
+        _note(
+            "odd-name", "Any other character may be in a name.", TEXT, f"{DASH} \ufeffé\u200d {b64(bytes(40))}\n{MINE}", [LOG], [LOG_SIGNED]
+        ),
         _note("twice", "The same signature twice counts once.", TEXT, MINE + MINE, [LOG], [LOG_SIGNED]),
         _note("cosigned", "A witness states a time.", TEXT, MINE + cosigned, [LOG, witness], [LOG_SIGNED, at]),
         _note("cosigned-alone", "A witness is a signer like any other.", TEXT, cosigned, [witness], [at]),
@@ -135,6 +139,9 @@ def _refused() -> list[Case]:
     short = f"{DASH} {LOG_ORIGIN} {b64(key_id(LOG_ORIGIN, ed('log')) + bytes(63))}\n"
     return [
         _note("unknown-key-only", "Nobody who is known here has signed.", TEXT, stranger, [LOG], "note.unsigned"),
+        _note("vkey-of-small-order", "A key under which anything could hold.", TEXT, MINE, [SMALL], "malformed.vkey"),
+        _note("vkey-other-id", "An id that does not fit.", TEXT, MINE, [LOG.replace("+7755150b", "+7755150c")], "malformed.vkey"),
+        _note("vkey-unknown-kind", "A kind that is not known here.", TEXT, MINE, [vkey(LOG_ORIGIN, ed("log"), 6)], "malformed.vkey"),
         _note("no-keys-known", "Without a trusted key nothing is opened.", TEXT, MINE, [], "note.unsigned"),
         _note("known-key-bad-signature", "A known key whose signature fails rejects the whole note.", TEXT, bad, [LOG], "note.forged"),
         _note(
@@ -170,6 +177,7 @@ def _text_rules() -> list[Case]:
         _raw("no-name", "A signature without a name.", f"{TEXT}\n{DASH} {rest}\n", "malformed.note"),
         _raw("plus-in-name", "A name has no plus sign.", f"{TEXT}\n{DASH} a+b {rest}\n{MINE}", "malformed.note"),
         _raw("wide-space-in-name", "Nor any space of Unicode.", f"{TEXT}\n{DASH} a\u3000b {rest}\n{MINE}", "malformed.note"),
+        _raw("next-line-in-name", "Nor U+0085.", f"{TEXT}\n{DASH} a\u0085b {rest}\n{MINE}", "malformed.note"),
         _raw("not-base64", "A character that base64 does not have.", f"{TEXT}\n{DASH} {name} {rest[:-1]}!\n", "malformed.note"),
         _raw("base64url", "The other alphabet.", f"{TEXT}\n{DASH} x {b64u(b'abcd' + bytes([255] * 62))}\n{MINE}", "malformed.note"),
         _raw(

@@ -31,8 +31,10 @@ COSIGNATURE: Literal[0x04] = 0x04
 LIMIT = 1_000_000  # bytes
 MOST = 100  # signatures
 ID, PUBLIC, RAW, STAMP = 4, 32, 64, 8
-_NAME = re.compile(r"[^\s+\x00-\x1f\ud800-\udfff]+\Z")
-_LINE = re.compile(r"\u2014 ([^\s+]+) ([A-Za-z0-9+/]+=*)\Z")
+# White space as Unicode and C2SP have it; the shorthand of Python differs from JavaScript's.
+_SPACE = r"\x00-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_NAME = re.compile(rf"[^{_SPACE}+\ud800-\udfff]+\Z")
+_LINE = re.compile(rf"\u2014 ([^{_SPACE}+]+) ([A-Za-z0-9+/]+=*)\Z")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
