@@ -21,7 +21,8 @@ class ActRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"k
     """One act: class G, F or B; gates it is judged at; signer slots in order; event of the machine ("" = facts only).
 
     slots: names of the table `slot`, each a list of role tokens ("any" = every role). The first slot is the doer.
-    params: event parameter -> slot. rung: the highest rung number that suffices. open_signers: more may sign than slots name.
+    params: event parameter -> slot. rung: the highest rung number that suffices. root: two of the people who founded the log sign. More may
+    sign than slots name.
     """
 
     klass: str
@@ -33,6 +34,7 @@ class ActRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"k
     params: dict[str, str] = {}
     while_stopped: bool = True
     rung: int = 3
+    root: bool = False
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -22,10 +22,10 @@ def fold(after: State, before: State, step: Step) -> State:
             continue
         made = thing
         match step.body:
-            case Look() as body if step.type == "check":
+            case Look() as body if step.type == "check" and not step.failsafe:
                 others = {s.person for s in step.signers if s.person} - {step.actor}
                 made = replace(made, check_index=step.index, took=body.took, second_index=step.index if others else made.second_index)
-            case Look() if step.type == "witness":
+            case Look() if step.type == "witness" and not step.failsafe:  # a finding counts as no look
                 made = replace(made, second_index=step.index)
             case Declare() as body:
                 plan = after.plans.get(body.shot or "")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from chamberflag.acts.ceremony import Declare, Look
 from chamberflag.acts.incident import Report, Review
 from chamberflag.acts.plan import SignPlan, Use
-from chamberflag.acts.rounds import Dispose, LoadRounds, ProveRound
-from chamberflag.acts.weapons import Accept
+from chamberflag.acts.rounds import Dispose, LoadRounds, ProveRound, Unload
+from chamberflag.acts.weapons import Accept, BringIn, ReturnItem
 from chamberflag.custody.finding import Finding, contradicts, matches, reduce
 from chamberflag.vocabulary.words import Action, Contents, RoundClass, WeaponClass
 
@@ -24,7 +24,23 @@ if TYPE_CHECKING:
 Value = bool | int | str
 Args = dict[str, Value]
 WEAPONS_LEAD = "weapons lead"
+CASES = "cases"  # what is disposed of: fired cases are no rounds of the lot
 FORBIDDEN = frozenset({RoundClass.BULLET, RoundClass.PRIMED_INERT})
+FINDINGS = frozenset({"observe_bullet", "observe_differs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What an act names, by kind, in its order."""
+
+    weapons: tuple[str, ...] = ()
+    lots: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def none(self) -> bool:
+        """Whether the act names nothing at all."""
+        return not (self.weapons or self.lots or self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,48 +53,43 @@ class Event:
     args: Mapping[str, Value]
 
 
-def events_of(
-    state: State, kind: str, body: msgspec.Struct, weapons: tuple[str, ...], lots: tuple[str, ...], parties: Mapping[str, str]
-) -> tuple[tuple[Event, ...], bool]:
+def events_of(state: State, kind: str, body: msgspec.Struct, items: Items, parties: Mapping[str, str]) -> tuple[tuple[Event, ...], bool]:
     """The events in order, and whether the finding makes the act fail-safe (acts.md section 3)."""
     people: Args = dict(parties)
     match kind:
         case "check" | "witness" | "show" | "observe":
             assert isinstance(body, Look)  # noqa: S101 - the decoder made it
-            return _looks(state, kind, body, weapons, people)
+            return _looks(state, kind, body, items.weapons, people)
         case "accept":
             assert isinstance(body, Accept)  # noqa: S101
-            return _acceptances(body, weapons, lots, people), False
+            return _acceptances(body, items, people), False
         case "report":
             assert isinstance(body, Report)  # noqa: S101
-            return _report(body, weapons, lots, people), True
+            return _report(body, items, people), True
         case "review":
             assert isinstance(body, Review)  # noqa: S101
-            return _review(state, body, weapons, people), False
+            return _review(state, body, items.weapons, people), False
         case "prove_round":
             assert isinstance(body, ProveRound)  # noqa: S101
             bullets = sum(result.n for result in body.results if result.klass in FORBIDDEN)
-            return _each(("prove_round_bullet" if bullets else "",), (), lots, people), True
+            return _each("prove_round_bullet" if bullets else "", (), items.lots, people), True
         case _:
-            return _plain(state, kind, body, weapons, lots, people), False
+            return _plain(state, kind, body, items, people), False
 
 
-def _each(names: tuple[str, ...], weapons: tuple[str, ...], lots: tuple[str, ...], args: Args) -> tuple[Event, ...]:
-    lot = lots[0] if lots else ""
-    targets = [(weapon, lot) for weapon in weapons] or [("", one) for one in lots] or [("", "")]
-    return tuple(Event(name, weapon, one, args) for name in names for weapon, one in targets)
+def _each(name: str, weapons: tuple[str, ...], lots: tuple[str, ...], args: Args) -> tuple[Event, ...]:
+    """One event for each weapon with each lot, for each weapon, for each lot, or for the unit alone."""
+    return tuple(Event(name, weapon, lot, args) for weapon in weapons or ("",) for lot in lots or ("",))
 
 
 def _looks(state: State, kind: str, body: Look, weapons: tuple[str, ...], people: Args) -> tuple[tuple[Event, ...], bool]:
+    """The events of a look; one finding among its weapons makes a record of it all, and then no weapon counts as looked at."""
     finding = reduce(body.chambers)
     args: Args = {**people, "found": str(finding.klass), "n": finding.n, "looked": finding.looked}
-    made: list[Event] = []
-    safe = kind == "observe"
-    for weapon in weapons or ("",):
-        name = _look_event(state, kind, finding, weapon)
-        safe = safe or name.startswith("observe")
-        made.append(Event(name, weapon, _lot_of(state, weapon), args))
-    return tuple(made), safe
+    names = {weapon: _look_event(state, kind, finding, weapon) for weapon in weapons or ("",)}
+    found = any(name in FINDINGS for name in names.values())
+    made = [Event("" if found and name not in FINDINGS else name, weapon, _lot_of(state, weapon), args) for weapon, name in names.items()]
+    return tuple(made), found or kind == "observe"
 
 
 def _look_event(state: State, kind: str, finding: Finding, weapon: str) -> str:
@@ -97,15 +108,15 @@ def _lot_of(state: State, weapon: str) -> str:
     return str(record["lot"]) if record is not None else ""
 
 
-def _acceptances(body: Accept, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
+def _acceptances(body: Accept, items: Items, people: Args) -> tuple[Event, ...]:
     told = {thing.id: thing for thing in body.things}
     made: list[Event] = []
-    for weapon in weapons:
+    for weapon in items.weapons or (("",) if items.none else ()):
         thing = told.get(weapon)
         klass = thing.klass if thing is not None and thing.klass is not None else WeaponClass.FUNCTIONAL
         capacity = thing.capacity if thing is not None and thing.capacity is not None else 0
         made.append(Event("accept_weapon", weapon, "", {**people, "kind": str(klass), "cap": capacity}))
-    for lot in lots:
+    for lot in items.lots:
         thing = told.get(lot)
         rounds = thing.rounds if thing is not None and thing.rounds is not None else RoundClass.UNPROVED
         load = str(thing.load) if thing is not None else "none"
@@ -123,23 +134,22 @@ def _lot_class(rounds: RoundClass) -> str:
 HAZARDS = frozenset({"surplus_round", "loss"})
 
 
-def _report(body: Report, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
-    names: list[str] = []
+def _report(body: Report, items: Items, people: Args) -> tuple[Event, ...]:
+    """Each flag is raised once, by the first weapon named, so that a count rises by one; every other weapon is held by itself."""
+    flags: list[str] = []
     if body.harm:
-        names.append("report_harm")
+        flags.append("report_harm")
     if body.kind == "bullet_found" or body.found in FORBIDDEN:
-        names.append("report_bullet")
+        flags.append("report_bullet")
     if body.kind == "unintended_discharge":
-        names.append("report_discharge")
+        flags.append("report_discharge")
     if body.kind in HAZARDS:
-        names.append("report_hazard")
-    if not names:
-        names.append("report_item" if weapons else "")
-    first, *rest = names
-    made = list(_each((first,), weapons, (), people))
-    # a second flag of the same report: once for its first weapon, so that counts rise by one
-    made += [Event(name, weapons[0] if weapons else "", "", people) for name in rest]
-    return tuple(made) if made else (Event("", "", lots[0] if lots else "", people),)
+        flags.append("report_hazard")
+    first = items.weapons[0] if items.weapons else ""
+    lot = items.lots[0] if items.lots and not first else ""
+    made = [Event(flag, first, lot, people) for flag in flags]
+    made += [Event("report_item", weapon, "", people) for weapon in items.weapons[1 if flags else 0 :]]
+    return tuple(made) or (Event("", "", lot, people),)
 
 
 def _review(state: State, body: Review, weapons: tuple[str, ...], people: Args) -> tuple[Event, ...]:
@@ -163,17 +173,11 @@ def _is_hazard(report: ReportRecord) -> bool:
     return report.kind in HAZARDS
 
 
-def _load(state: State, body: LoadRounds, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
-    del state
-    return _each(("load",), weapons, lots, {**people, "n": body.n})
-
-
-def _declare(state: State, body: Declare, weapons: tuple[str, ...], people: Args) -> tuple[Event, ...]:
+def _declare(state: State, body: Declare, items: Items, people: Args) -> tuple[Event, ...]:
     claim = body.contents
     klass, n, load = (str(claim.klass), claim.n, str(claim.load)) if claim is not None else ("UNKNOWN", 0, "none")
-    return tuple(Event("declare", w, _lot_of(state, w), {**people, "contents": klass, "n": n, "load": load}) for w in weapons) or (
-        Event("", "", "", people),
-    )
+    args: Args = {**people, "contents": klass, "n": n, "load": load}
+    return tuple(Event("declare", weapon, _lot_of(state, weapon), args) for weapon in items.weapons or ("",))
 
 
 UNIT_EVENTS = frozenset(
@@ -181,66 +185,74 @@ UNIT_EVENTS = frozenset(
 )
 PER_WEAPON = frozenset(
     {
-        "bring_in", "clearance", "test_fire", "take_out", "put_away", "pick_up", "pass_on", "give_back", "collect", "set_down",
-        "leave_set", "quarantine", "release", "prove_bore", "hand_over", "look_away", "make_safe", "move_to_evidence", "thaw",
-        "return_item",
+        "clearance", "test_fire", "take_out", "put_away", "pick_up", "pass_on", "give_back", "collect", "set_down", "leave_set",
+        "quarantine", "release", "prove_bore", "hand_over", "look_away", "make_safe", "move_to_evidence",
     }
 )  # fmt: skip
 
 
-def _plain(
-    state: State, kind: str, body: msgspec.Struct, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args
-) -> tuple[Event, ...]:
+def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: Args) -> tuple[Event, ...]:
+    weapons, lots = items.weapons, items.lots
     match body:
-        case LoadRounds():
-            return _load(state, body, weapons, lots, people)
+        case LoadRounds():  # a second lot meets a weapon that is no longer empty, and is refused
+            return _each("load", weapons, lots, {**people, "n": body.n})
         case Declare():
-            return _declare(state, body, weapons, people)
+            return _declare(state, body, items, people)
         case Use():
-            fire = body.action is Action.FIRE
-            return tuple(Event("use_fire" if fire else "", w, _lot_of(state, w), {**people, "n": body.n}) for w in weapons or ("",))
+            name = "use_fire" if body.action is Action.FIRE else ""
+            return tuple(Event(name, w, _lot_of(state, w), {**people, "n": body.n}) for w in weapons or ("",))
+        case Dispose() if body.what == CASES:
+            return _each("", weapons, lots, people)
         case Dispose():
-            return (
-                _each(("dispose" if lots else "",), (), lots, {**people, "n": body.n})
-                if not weapons
-                else _each(("",), weapons, lots, people)
-            )
+            return _both("", "dispose", items, people, {**people, "n": body.n})
+        case ReturnItem():
+            counted = [Event("return_lot", "", lot, {**people, "n": _returned(state, body, lot)}) for lot in lots]
+            return (*_weapons("return_item", items, people), *counted)
+        case Unload():
+            return tuple(Event("unload", w, _lot_of(state, w), {**people, "n": _unfired(state, body, w)}) for w in weapons or ("",))
         case SignPlan():
             plan = state.plans.get(body.shot)
             blanks = plan is not None and plan.body.contents is Contents.BLANK
             return (Event("sign_plan" if blanks else "", "", "", people),)
+        case BringIn():
+            return _both("bring_in", "", items, {**people, "live": body.live_fire}, people)
         case _:
-            return _by_name(state, kind, body, weapons, lots, people)
+            return _by_name(state, kind, body, items, people)
 
 
-def _by_name(
-    state: State, kind: str, body: msgspec.Struct, weapons: tuple[str, ...], lots: tuple[str, ...], people: Args
-) -> tuple[Event, ...]:
+def _weapons(name: str, items: Items, args: Args) -> tuple[Event, ...]:
+    """The event for each weapon; an act that names nothing keeps it, so that its rules refuse it."""
+    return tuple(Event(name, weapon, "", args) for weapon in items.weapons or (("",) if items.none else ()))
+
+
+def _both(weapon: str, lot: str, items: Items, told: Args, counted: Args) -> tuple[Event, ...]:
+    """One event for the weapons and another for the lots; an act that names nothing keeps one, so that its rules refuse it."""
+    made = [Event(weapon, one, "", told) for one in items.weapons] + [Event(lot, "", one, counted) for one in items.lots]
+    return tuple(made) or (Event(weapon or lot if items.none else "", "", "", {**told, **counted}),)
+
+
+def _by_name(state: State, kind: str, body: msgspec.Struct, items: Items, people: Args) -> tuple[Event, ...]:
     if kind in UNIT_EVENTS:
-        return (Event(kind, weapons[0] if weapons else "", "", people),)
+        return (Event(kind, items.weapons[0] if items.weapons else "", "", people),)
     if kind in {"duty_on", "duty_off"}:
         return (Event(kind if _lead_duty(state, kind, body, people) else "", "", "", people),)
-    if kind == "unload":
-        return tuple(Event("unload", w, _lot_of(state, w), {**people, "n": _unfired(state, body, w)}) for w in weapons) or (
-            Event("", "", "", people),
-        )
+    if kind == "thaw":
+        return _both("thaw", "thaw_lot", items, people, people)
     if kind in PER_WEAPON:
-        named = kind if weapons else ""
-        if kind == "bring_in":
-            live: Args = {**people, "live": bool(getattr(body, "live_fire", False))}
-            return tuple(Event(kind, w, "", live) for w in weapons) or _each(("",), (), lots, people)
-        if kind == "return_item" and not weapons:
-            count = getattr(body, "count", None) or 0
-            return _each(("return_lot" if lots else "",), (), lots, {**people, "n": count})
-        return _each((named,), weapons, lots if not weapons else (), people)
-    return _each(("",), weapons, lots, people)
+        return _weapons(kind, items, people) or _each("", (), items.lots, people)
+    return _each("", items.weapons, items.lots, people)
 
 
-def _unfired(state: State, body: msgspec.Struct, weapon: str) -> int:
+def _returned(state: State, body: ReturnItem, lot: str) -> int:
+    """Rounds that go back as stated; not stated = all that are in the store."""
+    record = state.core.lots.get(lot)
+    return body.count if body.count is not None else int(record["store"]) if record is not None else 0
+
+
+def _unfired(state: State, body: Unload, weapon: str) -> int:
     """Unfired rounds as stated; not stated = as many as the record has."""
-    told = getattr(body, "unfired", None)
     record = state.core.weapons.get(weapon)
-    return told if told is not None else int(record["n"]) if record is not None else 0
+    return body.unfired if body.unfired is not None else int(record["n"]) if record is not None else 0
 
 
 def _lead_duty(state: State, kind: str, body: msgspec.Struct, people: Args) -> bool:

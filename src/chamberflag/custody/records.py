@@ -90,7 +90,8 @@ class Lot:
     """Rounds of one lot beside the counters of the machine: proof, counts, holds, loose ends."""
 
     id: str
-    proved: int = 0  # rounds proved by two people with marks enough
+    proved: int = 0  # rounds proved by two people with marks enough, since they last lay in reach of everybody
+    marks: Map[int, int] = Map()  # of these, by the number of independent marks they showed
     looked: int = 0  # rounds somebody looked at, counted or not
     doubtful: tuple[str, ...] = ()  # rounds that failed proof: "BULLET", "UNPROVED", ...
     held: bool = False  # AMM-06, MIS-04: the lot is held

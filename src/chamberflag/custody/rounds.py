@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from immutables import Map
+
+from chamberflag.acts.incident import Report
 from chamberflag.acts.plan import Use
 from chamberflag.acts.rounds import CountItems, Dispose, ProveRound, Unload
-from chamberflag.acts.weapons import Release, ReturnItem
+from chamberflag.acts.weapons import BringIn, PutAway, Quarantine, Release, ReturnItem, SetDown
 from chamberflag.custody.records import Lot, LotCount
 from chamberflag.vocabulary.words import Action, RoundClass
 
 if TYPE_CHECKING:
-    from immutables import Map
-
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
-MARKS = 2  # the default of marks_min; a pack may raise it, then `marks_short` in the facts refuses
+MARKS = 2  # the default of marks_min; where a pack raises it, the fact `rounds_unproved` counts those that show fewer
 BAD = frozenset({RoundClass.BULLET, RoundClass.PRIMED_INERT, RoundClass.UNPROVED})
 
 
@@ -44,39 +45,48 @@ def _one(lot: Lot, before: State, step: Step, item: str) -> Lot:
             return _proved(lot, before, step, item, body)
         case CountItems() as body if body.tallies:
             return _counted(lot, before, step, item, body)
-        case Dispose() as body:
+        case Dispose() as body if body.what == "rounds":
             return replace(lot, disposed=lot.disposed + body.n)
         case ReturnItem() as body:
             return replace(lot, returned=lot.returned + (body.count or 0))
+        case Quarantine() | Report():  # what is reported of a lot, or held apart by anybody, is loaded no more until two people release it
+            return replace(lot, held=True)
         case Release():
-            return replace(lot, held=False)
-        case _ if step.type == "open_store" or (step.type == "set_down" and not getattr(step.body, "locked", True)):
-            return replace(lot, proof_void_index=step.index)
+            return replace(lot, held=False, foreign=0)
+        case SetDown(locked=False) | PutAway(locked=False):
+            return _void(lot, step)
+        case BringIn() if item in before.core.lots and before.core.lots[item]["reg"]:
+            return _void(lot, step)
+        case _ if step.type in {"open_store", "leave_set"}:
+            return _void(lot, step)
         case _:
             return lot
 
 
+def _void(lot: Lot, step: Step) -> Lot:
+    """Nobody answers for what lay in reach of everybody: the proof of its rounds begins again."""
+    return replace(lot, proof_void_index=step.index, proved=0, marks=Map())
+
+
 def _proved(lot: Lot, before: State, step: Step, item: str, body: ProveRound) -> Lot:
-    looked = sum(result.n for result in body.results)
     claimed = before.things[item].rounds if item in before.things else None
-    good = sum(
-        r.n for r in body.results if r.klass not in BAD and (r.klass == claimed or claimed is None) and _marked(r.klass, len(set(r.marks)))
-    )
-    bad = tuple(
-        str(r.klass) for r in body.results for _ in range(min(r.n, 100)) if r.klass in BAD or not _marked(r.klass, len(set(r.marks)))
-    )
-    other = sum(r.n for r in body.results if claimed is not None and r.klass != claimed)
-    proved = lot.proved + good if two_people(step) else lot.proved
-    void = -1 if two_people(step) and good else lot.proof_void_index
-    return replace(
-        lot,
-        proved=proved,
-        looked=lot.looked + looked,
-        doubtful=lot.doubtful + bad,
-        held=lot.held or bool(bad),
-        foreign=lot.foreign + other,
-        proof_void_index=void,
-    )
+    bad, other = list[str](), 0
+    good = Map[int, int]()
+    for result in body.results:
+        marks = len(set(result.marks))
+        if result.klass in BAD or not _marked(result.klass, marks):
+            bad += [str(result.klass)] * min(result.n, 100)
+        elif claimed is None or result.klass == claimed:
+            good = good.set(marks, good.get(marks, 0) + result.n)
+        other += result.n if claimed is not None and result.klass != claimed else 0
+    looked = lot.looked + sum(result.n for result in body.results)
+    lot = replace(lot, looked=looked, doubtful=(*lot.doubtful, *bad), held=lot.held or bool(bad), foreign=lot.foreign + other)
+    if not two_people(step):  # recorded, and does not count
+        return lot
+    shown = lot.marks.update({marks: lot.marks.get(marks, 0) + n for marks, n in good.items()})
+    proved = lot.proved + sum(good.values())
+    whole = proved > 0 and proved >= expected(before, item)
+    return replace(lot, proved=proved, marks=shown, proof_void_index=-1 if whole else lot.proof_void_index)
 
 
 def _marked(klass: RoundClass, marks: int) -> bool:
@@ -96,7 +106,7 @@ def expected(before: State, item: str) -> int:
 def _counted(lot: Lot, before: State, step: Step, item: str, body: CountItems) -> Lot:
     tallies = tuple(t.found for t in body.tallies)
     complete = min(t.found if t.complete is None else t.complete for t in body.tallies)
-    due = expected(before, item) if not body.by_class else body.by_class.get("expected", expected(before, item))
+    due = expected(before, item)
     people = tuple(dict.fromkeys(s.person for s in step.signers if s.person))
     count = LotCount(tallies, complete, people, due, step.now, step.index)
     surplus = max(0, max(tallies) - due)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chamberflag.custody.events import Event, events_of
+from chamberflag.acts.ceremony import JOINT
+from chamberflag.custody.events import Event, Items, events_of
+from chamberflag.custody.signers import fill_slots, missing, named_missing, of_step
 from chamberflag.vocabulary.words import ItemKind
 
 if TYPE_CHECKING:
@@ -14,10 +16,8 @@ if TYPE_CHECKING:
     import msgspec
 
     from chamberflag.acts.attested import Attested, Part, ProvenSigner
-    from chamberflag.acts.table import ActRow, ActTable
+    from chamberflag.acts.table import ActTable
     from chamberflag.custody.state import State
-
-ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +52,6 @@ class Step:
         return self.parties.get(name, "")
 
 
-def fill_slots(row: ActRow, table: ActTable, signers: tuple[ProvenSigner, ...]) -> dict[str, str]:
-    """Slot name -> person.
-
-    A slot takes the first unused signer whose role is in it; the doer's slot falls back to the first signer, any other slot to the next
-    unused one, so that whoever acted is named and the rule on the role decides.
-    """
-    left = list(signers)
-    found: dict[str, str] = {}
-    pending: list[str] = []
-    for name in (*row.slots, *row.optional):
-        tokens = table.slots[name]
-        fits = next((s for s in left if ANY in tokens or s.role in tokens), None)
-        if fits is None:
-            pending.append(name)
-        else:
-            left.remove(fits)
-            found[name] = fits.person
-    for name in pending:
-        if name in row.optional:
-            found[name] = ""
-        elif name == row.slots[0] and not left:
-            found[name] = signers[0].person if signers else ""
-        else:
-            found[name] = left.pop(0).person if left else ""
-    return found
-
-
-def _missing(row: ActRow, table: ActTable, signers: tuple[ProvenSigner, ...]) -> int:
-    """Slots that no signature fills in the right role; roles that a core rule of the act asks for are that rule's matter."""
-    left = list(signers)
-    short = 0
-    for name in sorted(row.slots, key=lambda slot: ANY in table.slots[slot]):
-        tokens = table.slots[name]
-        fits = next((s for s in left if ANY in tokens or s.role in tokens), None)
-        if fits is not None:
-            left.remove(fits)
-        elif name not in row.params.values():
-            short += 1
-    return short
-
-
 def kinds_of(state: State, body: msgspec.Struct, ids: tuple[str, ...]) -> dict[str, str]:
     """Item id -> kind, from the register, or from what the act itself says of an arriving item."""
     told = {thing.id: str(thing.kind) for thing in getattr(body, "things", ())}
@@ -102,35 +61,46 @@ def kinds_of(state: State, body: msgspec.Struct, ids: tuple[str, ...]) -> dict[s
     }
 
 
+def _items(kinds: Mapping[str, str], *, gated: bool) -> Items:
+    """The things of an act by kind; one that nobody has brought in is, to a gated act of the machine, a weapon that is not registered."""
+    weapons = tuple(i for i, kind in kinds.items() if kind == ItemKind.WEAPON or (gated and not kind))
+    lots = tuple(i for i, kind in kinds.items() if kind == ItemKind.LOT)
+    return Items(weapons, lots, tuple(i for i in kinds if i not in weapons and i not in lots))
+
+
 def resolve(state: State, table: ActTable, attested: Attested, part: Part, number: int, now: int) -> Step:
     """The step `number` (from 1) of an act, against the state it meets."""
-    row = table.rows[part.type]
-    ids = tuple(subject.id for subject in attested.act.subj)
-    kinds = kinds_of(state, part.body, ids)
-    weapons = tuple(i for i in ids if kinds[i] == ItemKind.WEAPON)
-    lots = tuple(i for i in ids if kinds[i] == ItemKind.LOT)
-    others = tuple(i for i in ids if i not in weapons and i not in lots)
-    slots = fill_slots(row, table, attested.signers)
+    row, act = table.rows[part.type], attested.act
+    joint = act.type in JOINT
+    gated = row.klass == "G"
+    items = _items(kinds_of(state, part.body, tuple(subject.id for subject in act.subj)), gated=gated and bool(row.event))
+    signers = of_step(row, table, attested.signers) if joint else attested.signers
+    slots = fill_slots(row, table, signers)
+    actor = slots.get(row.slots[0], "") if row.slots else ""
     parties = {name: slots.get(slot, "") for name, slot in row.params.items()}
-    parties.setdefault("who", attested.signers[0].person if attested.signers else "")
-    events, failsafe = events_of(state, part.type, part.body, weapons, lots, parties)
+    parties.setdefault("who", actor)
+    events, failsafe = events_of(state, part.type, part.body, items, parties)
+    asked = frozenset(row.params.values()) if any(event.name for event in events) else frozenset[str]()
+    short = missing(state, row, table, signers, asked) + named_missing(state, part.body, signers)
+    if joint:  # whoever must sign the whole of it
+        short += missing(state, table.rows[act.type], table, attested.signers)
     return Step(
-        act_id=attested.act.id,
+        act_id=act.id,
         number=number,
         type=part.type,
         body=part.body,
         now=now,
         index=state.size,
-        signers=attested.signers,
-        actor=attested.signers[0].person if attested.signers else "",
+        signers=signers,
+        actor=actor,
         parties=parties,
         slots=slots,
-        weapons=weapons,
-        lots=lots,
-        others=others,
+        weapons=items.weapons,
+        lots=items.lots,
+        others=items.others,
         events=events,
-        failsafe=failsafe or row.klass != "G",
+        failsafe=failsafe or not gated,
         late=attested.late,
         rung=row.rung,
-        missing=_missing(row, table, attested.signers),
+        missing=short,
     )

@@ -18,16 +18,12 @@ if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
-HOLDER_ACTS = frozenset(
-    {"attend", "check", "load", "unload", "prove_bore", "take_out", "pick_up", "declare", "witness", "show", "begin_use", "use"}
-)
-
 
 def fold(after: State, before: State, step: Step) -> State:
     """The state with the register after the step."""
-    things = _arrivals(after.things, before, step)
+    things = _arrivals(after.things, after, step)
     things = _places(things, before, step)
-    things = _life(things, step)
+    things = _life(things, after, step)
     return after if things is after.things else replace(after, things=things)
 
 
@@ -57,26 +53,52 @@ def _told(thing: Thing, told: Told) -> Thing:
     )
 
 
-def _arrivals(things: Map[str, Thing], before: State, step: Step) -> Map[str, Thing]:
+def _brought(known: Thing | None, item: str, told: Told | None, body: BringIn, step: Step) -> Thing:
+    """An arriving item as its bringer describes it. One that is in service should be here already: nothing good is taken from this act."""
+    kind = str(told.kind) if told is not None else str(ItemKind.EXHIBIT)
+    if known is not None and in_service(known):
+        return replace(
+            known,
+            other_production=True if body.other_production else known.other_production,
+            live_fire=known.live_fire or body.live_fire,
+            cleared=known.cleared and not body.live_fire,
+            accompanied_by=None if body.transport and not body.accompanied_by else known.accompanied_by,
+            transported=known.transported or body.transport,
+        )
+    if known is not None and known.returned_at >= 0:  # it was away: what was found before is not known of it any more
+        known = Thing(item, known.kind, step.index, live_fire=known.live_fire)
+    thing = known or Thing(item, kind, step.index)
+    thing = _told(thing, told) if told is not None else thing
+    return replace(
+        thing,
+        supplier=body.supplier or thing.supplier,
+        receipt=body.receipt or thing.receipt,
+        other_production=body.other_production if body.other_production is not None else thing.other_production,
+        live_fire=body.live_fire or thing.live_fire,
+        cleared=thing.cleared and not body.live_fire,
+        accompanied_by=body.accompanied_by or thing.accompanied_by,
+        transported=body.transport or thing.transported,
+        arrived_at=step.now,
+    )
+
+
+def in_service(thing: Thing) -> bool:
+    """Whether two people have accepted the item and it has not gone back since."""
+    return thing.accepted_at >= 0 and thing.returned_at < 0
+
+
+def _gone(after: State, item: str) -> bool:
+    """A weapon goes back as one; a lot is gone when nothing of it is left here."""
+    lot = after.core.lots.get(item)
+    return lot is None or not lot["reg"] or (lot["store"] == 0 and lot["loaded"] == 0)
+
+
+def _arrivals(things: Map[str, Thing], after: State, step: Step) -> Map[str, Thing]:
     match step.body:
         case BringIn() as body:
             told = {thing.id: thing for thing in body.things}
             for item in (*step.weapons, *step.lots, *step.others):
-                kind = str(told[item].kind) if item in told else ""
-                thing = things.get(item) or Thing(item, kind or str(ItemKind.EXHIBIT), step.index)
-                thing = _told(thing, told[item]) if item in told else thing
-                thing = replace(
-                    thing,
-                    supplier=body.supplier or thing.supplier,
-                    receipt=body.receipt or thing.receipt,
-                    other_production=body.other_production if body.other_production is not None else thing.other_production,
-                    live_fire=body.live_fire or thing.live_fire,
-                    accompanied_by=body.accompanied_by or thing.accompanied_by,
-                    transported=body.transport or thing.transported,
-                    arrived_at=step.now,
-                    returned_at=-1,
-                )
-                things = things.set(item, thing)
+                things = things.set(item, _brought(things.get(item), item, told.get(item), body, step))
         case Accept() as body:
             told = {thing.id: thing for thing in body.things}
             for item in (*step.weapons, *step.lots, *step.others):
@@ -99,11 +121,10 @@ def _arrivals(things: Map[str, Thing], before: State, step: Step) -> Map[str, Th
                     things = things.set(item, replace(things[item], cleared=True))
         case _ if step.type == "return_item":
             for item in (*step.weapons, *step.lots, *step.others):
-                if item in things:
+                if item in things and _gone(after, item):
                     things = things.set(item, replace(things[item], returned_at=step.index))
         case _:
             pass
-    del before
     return things
 
 
@@ -159,23 +180,24 @@ def _filled(things: Map[str, Thing], container: str, step: Step) -> Thing:
     return replace(thing, classes=thing.classes | frozenset(str(c) for c in classes), lots=thing.lots | frozenset(step.lots))
 
 
-def _life(things: Map[str, Thing], step: Step) -> Map[str, Thing]:
+def _life(things: Map[str, Thing], after: State, step: Step) -> Map[str, Thing]:
     """What happened to each weapon outside the machine: attendance, cleaning, test fire, service, use."""
+    people = {s.person for s in step.signers if s.person}
     for weapon in step.weapons:
         thing = things.get(weapon)
         if thing is None:
             continue
         made = thing
-        if step.type in HOLDER_ACTS:
-            made = replace(made, attended_at=step.now)
+        if weapon in after.core.weapons and after.core.weapons[weapon]["holder"] in people:
+            made = replace(made, attended_at=step.now)  # an act of the holder on it
         match step.type:
             case "take_out":
                 made = replace(made, taken_out_at=step.now)
             case "hand_over":
-                made = replace(made, handed_at=step.now, handed_index=step.index, returned_hand_at=-1, attended_at=step.now,
-                               used_at=step.now, used_index=step.index)  # fmt: skip
+                made = replace(made, handed_at=step.now, handed_index=step.index, returned_hand_at=-1, used_at=step.now,
+                               used_index=step.index)  # fmt: skip
             case "give_back" | "collect":
-                made = replace(made, returned_hand_at=step.now, attended_at=step.now, back_index=step.index, used_at=step.now)
+                made = replace(made, returned_hand_at=step.now, back_index=step.index, used_at=step.now)
             case "put_away":
                 made = replace(made, attended_at=-1, taken_out_at=-1)
             case "prove_bore":

@@ -78,14 +78,18 @@ def rounds_received(m: Moment) -> int | None:
 
 
 def _unproved(m: Moment, thing: Thing) -> int | None:
-    said = told(m, thing.id)
-    count = said.count if said is not None and said.count is not None else thing.count
-    if count is None:
+    """Rounds in the store, or before acceptance rounds that arrived, less those proved with marks enough."""
+    said, record = told(m, thing.id), m.state.core.lots.get(thing.id)
+    due = thing.count if said is None or said.count is None else said.count
+    if record is not None and record["reg"]:
+        due = int(record["store"])
+    if due is None:
         return None
     lot = m.state.lots.get(thing.id)
     if lot is None:
-        return count
-    return count if lot.proof_void_index >= 0 else max(0, count - lot.proved)
+        return due
+    least = 0 if _class(m, thing.id) == RoundClass.BLANK else m.params.get("marks_min", 0)
+    return max(0, due - sum(n for marks, n in lot.marks.items() if marks >= least))
 
 
 def rounds_unproved(m: Moment) -> int | None:

@@ -1,0 +1,95 @@
+"""Who signs a step: which signer fills which slot, and how many required signers it lacks. Source: acts.md sections 1, 2 and 8.
+
+A required signer is there only if somebody who holds the role has signed in it; where an event of the machine asks for the role, its own
+rule says so. Some acts ask for a certain person: the one appointed or trained, somebody a concern is not about, two root people.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chamberflag.acts.day import AnswerConcern
+from chamberflag.acts.people import Appoint, Train
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from chamberflag.acts.attested import ProvenSigner
+    from chamberflag.acts.table import ActRow, ActTable
+    from chamberflag.custody.state import State
+
+ANY = "any"
+ROOTS = 2
+
+
+def fill_slots(row: ActRow, table: ActTable, signers: tuple[ProvenSigner, ...]) -> dict[str, str]:
+    """Slot name -> person.
+
+    A slot takes the first unused signer whose role is in it; the doer's slot falls back to the first signer, any other slot to the next
+    unused one, so that whoever acted is named and the rule on the role decides.
+    """
+    left = list(signers)
+    found: dict[str, str] = {}
+    pending: list[str] = []
+    for name in (*row.slots, *row.optional):
+        fits = next((s for s in left if _fits(table, name, s)), None)
+        if fits is None:
+            pending.append(name)
+        else:
+            left.remove(fits)
+            found[name] = fits.person
+    for name in pending:
+        if name in row.optional:
+            found[name] = ""
+        elif name == row.slots[0] and not left:
+            found[name] = signers[0].person if signers else ""
+        else:
+            found[name] = left.pop(0).person if left else ""
+    return found
+
+
+def of_step(row: ActRow, table: ActTable, signers: tuple[ProvenSigner, ...]) -> tuple[ProvenSigner, ...]:
+    """The signers of a joint act whom one of its steps needs or allows, as they would sign it alone; everybody where nobody fits."""
+    slots = (*row.slots, *row.optional)
+    return tuple(s for s in signers if any(_fits(table, name, s) for name in slots)) or signers
+
+
+def _fits(table: ActTable, slot: str, signer: ProvenSigner) -> bool:
+    tokens = table.slots[slot]
+    return ANY in tokens or signer.role in tokens
+
+
+def holds_role(state: State, signer: ProvenSigner) -> bool:
+    """Whether the signer holds the role they sign in; the people who found a log act before anybody is on record."""
+    if signer.person in state.settings.root and signer.person not in state.people.persons:
+        return True
+    return bool(signer.person) and signer.person in state.people.roles.get(signer.role, frozenset())
+
+
+def missing(state: State, row: ActRow, table: ActTable, signers: tuple[ProvenSigner, ...], asked: frozenset[str] = frozenset()) -> int:
+    """Slots that nobody fills who holds the role. asked: slots whose role a rule of the step's event asks for."""
+    left = list(signers)
+    short = 0
+    for name in sorted(row.slots, key=lambda slot: ANY in table.slots[slot]):
+        anyone = ANY in table.slots[name]
+        fits = next((s for s in left if _fits(table, name, s) and (anyone or name in asked or holds_role(state, s))), None)
+        if fits is not None:
+            left.remove(fits)
+        elif name not in asked:
+            short += 1
+    if row.root:
+        short += max(0, ROOTS - len({s.person for s in signers if s.person in state.settings.root}))
+    return short
+
+
+def named_missing(state: State, body: msgspec.Struct, signers: tuple[ProvenSigner, ...]) -> int:
+    """Whether a certain person who has to sign has not."""
+    people = {s.person for s in signers}
+    match body:
+        case Appoint() | Train():
+            return int(body.person not in people)
+        case AnswerConcern():
+            concern = state.incident.concerns.get(body.concern)
+            return int(concern is not None and bool(concern.about) and people <= {concern.about})
+        case _:
+            return 0
