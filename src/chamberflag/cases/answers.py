@@ -28,7 +28,7 @@ BREAKS_LOOK = MOVES | {"load", "unload", "use", "make_safe", "call_break"}
 
 def recorded(told: Told, ask: Mapping[str, Any]) -> list[int]:
     """Those of the steps that were recorded."""
-    return [n for n in ask["steps"] if (line := told.at(n)) is not None and not line.done.refused]
+    return [n for n in ask["steps"] if n in told.waited or ((line := told.at(n)) is not None and not line.done.refused)]
 
 
 def refused(told: Told, ask: Mapping[str, Any]) -> list[int]:

@@ -65,10 +65,11 @@ class Outcome:
 
 @dataclass
 class Replay:
-    """A replay in progress. forces: whether a refused step goes on as if it had been let pass."""
+    """A replay in progress. forces: whether a refused step goes on as if it had been let pass; voids: whether nothing follows from a step."""
 
     scene: Scene
     forces: Forces = nothing
+    voids: Forces = nothing
     lines: list[Line] = field(default_factory=list[Line])
     outcomes: dict[int, Outcome] = field(default_factory=dict[int, Outcome])
     feeder: Feeder = field(init=False)
@@ -80,9 +81,10 @@ class Replay:
         """The feeder records into this replay."""
         self.feeder = Feeder(self.scene, self.feed)
 
-    def branch(self, forces: Forces, rules_for: Callable[[State], RuleSet] | None = None) -> Replay:
+    def branch(self, forces: Forces, voids: Forces = nothing, rules_for: Callable[[State], RuleSet] | None = None) -> Replay:
         """A replay that goes on from here, with other rules if given."""
-        made = Replay(self.scene.branch(self.scene.log.branch(rules_for)), forces, list(self.lines), dict(self.outcomes))
+        made = Replay(self.scene.branch(self.scene.log.branch(rules_for)), forces, voids, list(self.lines), dict(self.outcomes))
+        made.before_row = self.before_row
         made.feeder.begun, made.feeder.waiting = set(self.feeder.begun), list(self.feeder.waiting)
         made.feeder.undone, made.feeder.stuck = set(self.feeder.undone), list(self.feeder.stuck)
         return made
@@ -141,10 +143,13 @@ class Replay:
         before = self.scene.log.state
         done = self.scene.log.submit(made)
         forced = done.refused and force and self.forces(step)
+        void = not forced and self.voids(step)
         if forced:
             self.scene.log.force(made, before)
+        elif void:
+            self.scene.log.stand(before)
         self.scene.acts[step.n] = done.act_id
-        self.lines.append(Line(step.n, False, done, forced, self.scene.log.state, self.aside))  # noqa: FBT003
+        self.lines.append(Line(step.n, False, done, forced, self.scene.log.state, self.aside or void))  # noqa: FBT003
         self.feeder.begin(step)
         self.scene.denied = frozenset()
         return Outcome(step, done.refused, done.rules, forced)
@@ -197,7 +202,8 @@ class Replay:
     def told(self) -> Told:
         """What the replay left behind."""
         people = frozenset(p.id for p in self.scene.case.person)
-        return Told(tuple(self.lines), people, frozenset(i.id for i in self.scene.case.item))
+        waited = frozenset(n for n, o in self.outcomes.items() if o.step.act == CLOCK)
+        return Told(tuple(self.lines), people, frozenset(i.id for i in self.scene.case.item), waited)
 
     def accounts(self) -> None:
         """Every account of each conflict, written down by a recorder after the last step."""

@@ -39,6 +39,7 @@ class Told:
     lines: tuple[Line, ...]
     people: frozenset[str]
     items: frozenset[str]
+    waited: frozenset[int] = frozenset()  # steps in which only time passed
 
     def at(self, step: int) -> Line | None:
         """The line of a step itself."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chamberflag.acts.table import ActTable, read_table
 from chamberflag.canon.profile import b64u
 from chamberflag.cases.cast import cast_of
-from chamberflag.cases.replay import Forces, Replay, nothing
+from chamberflag.cases.replay import Forces, Outcome, Replay, nothing
 from chamberflag.cases.scene import Scene
 from chamberflag.cases.scratch import RP, WEB, Draft, Scratch, Sign, root_people
 from chamberflag.cases.subset import only
@@ -65,13 +65,16 @@ class World:
         """Nothing is recorded yet."""
         self.case, self.cast = case, cast_of(case)
         self._started: dict[tuple[str, ...], Replay] = {}
+        self.tried: dict[tuple[int, frozenset[int]], Outcome] = {}  # how a step ended when these were forced
 
-    def start(self, forces: Forces = nothing, keep: frozenset[str] | None = None, packs: tuple[str, ...] | None = None) -> Replay:
+    def start(
+        self, forces: Forces = nothing, voids: Forces = nothing, keep: frozenset[str] | None = None, packs: tuple[str, ...] | None = None
+    ) -> Replay:
         """A replay before step 1. keep: only these rules are on from here."""
         chosen_packs = packs or tuple(self.case.packs)
         if chosen_packs not in self._started:
             self._started[chosen_packs] = self._found(chosen_packs)
-        return self._started[chosen_packs].branch(forces, chosen(keep))
+        return self._started[chosen_packs].branch(forces, voids, chosen(keep))
 
     def _found(self, packs: tuple[str, ...]) -> Replay:
         state = State(core=compiled(packs).empty())

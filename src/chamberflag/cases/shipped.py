@@ -1,0 +1,100 @@
+"""Mode `as_shipped`: all rules on, nothing forced. What an earlier refusal took away is explained by a replay with that step forced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chamberflag.cases.replay import nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from chamberflag.cases.form import CaseStep
+    from chamberflag.cases.replay import Outcome, Replay
+    from chamberflag.cases.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An outcome, and for what is absent the earlier refused steps that, forced, bring it back; () = nothing does."""
+
+    outcome: Outcome
+    absent: tuple[tuple[str, tuple[int, ...]], ...]
+
+    @property
+    def met(self) -> bool:
+        """As expected, or every absence has its named steps."""
+        return self.outcome.as_expected or (bool(self.absent) and all(steps for _, steps in self.absent))
+
+    def plain(self) -> list[dict[str, Any]]:
+        """The absences as JSON values. A recorded step that was refused has the rule `recorded`."""
+        return [{"rule": rule, "present_when_forced": list(steps)} for rule, steps in self.absent]
+
+
+RECORDED = "recorded"
+
+
+def as_shipped(world: World) -> tuple[Replay, list[Explained]]:
+    """The replay, and how each step ended."""
+    replay = world.start()
+    replay.run(world.case.step)
+    return replay, [explained(world, replay, replay.outcomes[step.n]) for step in world.case.step]
+
+
+def explained(world: World, replay: Replay, outcome: Outcome) -> Explained:
+    """What is absent from one outcome, with the steps that took it away."""
+    if outcome.as_expected:
+        return Explained(outcome, ())
+    earlier = [o.step for o in replay.outcomes.values() if o.step.n < outcome.step.n and o.refused and o.step.refused]
+    earlier = [s for s in earlier if not _second_account(world, s)]
+    wanted = wishes(outcome)
+    return Explained(outcome, tuple((rule, _forced_for(world, outcome.step, earlier, test)) for rule, test in wanted))
+
+
+def wishes(outcome: Outcome) -> list[tuple[str, Callable[[Outcome], bool]]]:
+    """What is asked of a replay with steps forced, one by one."""
+    step = outcome.step
+    if step.refused:
+        names = step.stops if not outcome.refused else outcome.missing
+        return [(rule, lambda o, rule=rule: o.refused and rule in o.rules) for rule in names]  # type: ignore[misc]
+    if outcome.refused:
+        return [(RECORDED, lambda o: not o.refused and not o.missing)]
+    return [(rule, lambda o, rule=rule: not o.refused and rule in o.rules) for rule in outcome.missing]  # type: ignore[misc]
+
+
+def _second_account(world: World, step: CaseStep) -> bool:
+    """Whether another account of the same row comes first: only that one may be forced."""
+    return step.account is not None and any(s.account is not None and s.row == step.row and s.n < step.n for s in world.case.step)
+
+
+def _forced_for(world: World, step: CaseStep, earlier: list[CaseStep], test: Callable[[Outcome], bool]) -> tuple[int, ...]:
+    """The fewest earlier refused steps, newest story first, no probe if it can be helped: one alone, else all and then each left out in turn."""
+    ordered = sorted(earlier, key=lambda s: (s.probe, s.n))
+    for one in ordered:
+        if test(_with(world, step, {one.n})):
+            return (one.n,)
+    for group in ([s.n for s in ordered if not s.probe], [s.n for s in ordered]):
+        if len(group) > 1 and test(_with(world, step, set(group))):
+            return _fewest(world, step, group, test)
+    return ()
+
+
+def _fewest(world: World, step: CaseStep, group: list[int], test: Callable[[Outcome], bool]) -> tuple[int, ...]:
+    kept = list(group)
+    for n in group:
+        fewer = [k for k in kept if k != n]
+        if fewer and test(_with(world, step, set(fewer))):
+            kept = fewer
+    return tuple(sorted(kept))
+
+
+def _with(world: World, step: CaseStep, forced: Iterable[int]) -> Outcome:
+    """How a step ends when these earlier steps were forced and nothing else."""
+    chosen = frozenset(forced)
+    key = (step.n, chosen)
+    if key not in world.tried:
+        replay = world.start(forces=lambda s: s.n in chosen, voids=nothing)
+        replay.run(s for s in world.case.step if s.n <= step.n)
+        world.tried[key] = replay.outcomes[step.n]
+    return world.tried[key]
