@@ -140,9 +140,14 @@ def proved_rounds(told: Told, ask: Mapping[str, Any]) -> int:
 
 
 def round_balance(told: Told, ask: Mapping[str, Any]) -> int | str:
-    """Expected minus found complete, at the newest count."""
-    lot = told.state_after(ask["at"]).lots.get(ask["lot"])
-    return "not_counted" if lot is None or lot.count is None else lot.count.expected - lot.count.complete
+    """Expected minus found complete, at the newest count; expected as the counters state it, else by the ledger."""
+    counts = [x for x in told.lines if x.step <= ask["at"] and x.happened and x.done.draft.kind == "count" and ask["lot"] in x.done.draft.items]
+    counts = [x for x in counts if x.done.draft.body.get("tallies")]
+    lot = counts[-1].state.lots.get(ask["lot"]) if counts else None
+    if lot is None or lot.count is None:
+        return "not_counted"
+    stated = counts[-1].done.draft.body.get("by_class", {}).get("expected")
+    return (lot.count.expected if stated is None else int(stated)) - lot.count.complete
 
 
 def access(told: Told, ask: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from chamberflag.cases.cast import APPOINTED
 from chamberflag.cases.terms import NOT_STATED, denies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from chamberflag.cases.cast import Cast
     from chamberflag.cases.form import Case, CaseStep
@@ -100,7 +100,11 @@ def _named(case: Case, step: CaseStep, kind: str) -> list[str]:
     return [item for item in step.on if case.kind(item) == kind]
 
 
-def watch(case: Case, cast: Cast) -> Callable[[Pair], list[int]]:
-    """For a fact, the steps that deny it."""
-    by_step = [(step.n, denied(case, cast, step)) for step in case.step]
-    return lambda pair: [n for n, pairs in by_step if pair in pairs]
+
+def denied_by(case: Case, cast: Cast, step: CaseStep) -> frozenset[Pair]:
+    """What may not be recorded before a step: what it denies itself; before a refused one also what later steps deny."""
+    own = denied(case, cast, step)
+    if not step.refused:
+        return own
+    later = (pair for other in case.step if other.n > step.n for pair in denied(case, cast, other))
+    return own | {pair for pair in later if pair[0] not in {"look", "plan"}}

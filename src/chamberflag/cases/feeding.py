@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chamberflag.cases.bodies import draft
-from chamberflag.cases.denials import denied, left_out
+from chamberflag.cases.denials import denied, denied_by, left_out
 from chamberflag.cases.papers import DAILY, Paper, papers
 from chamberflag.cases.scene import Doing
 from chamberflag.cases.terms import STEP_ACTS
@@ -155,7 +155,7 @@ class Feeder:
                 before = self._reasons(doing)
 
     def _blocked(self, paper: Paper, step: CaseStep) -> bool:
-        now = denied(self.scene.case, self.scene.cast, step)
+        now = denied_by(self.scene.case, self.scene.cast, step)
         begun = any((paper.doing.act, item) in self.begun for item in paper.doing.on)
         owned = self._by_step(paper)
         return begun or owned or not self._may(paper) or any(pair in now or pair in self.undone for pair in paper.gives)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chamberflag.acts.body import Nothing
 from chamberflag.cases.bodies import draft
-from chamberflag.cases.denials import denied
+from chamberflag.cases.denials import denied, denied_by
 from chamberflag.cases.feeding import Feeder
 from chamberflag.cases.listed import listed
 from chamberflag.cases.routine import Routine
@@ -136,8 +136,9 @@ class Replay:
         if step.act == CLOCK:
             return self._wait(step)
         doing = Doing(STEP_ACTS[step.act], step.who, step.on, step.to, step.args)
-        self.scene.denied = denied(self.scene.case, self.scene.cast, step)
+        self.scene.denied = denied_by(self.scene.case, self.scene.cast, step)
         self._prepare(step, doing)
+        self.scene.denied = denied(self.scene.case, self.scene.cast, step)
         made = draft(self.scene, doing)
         made = self._alone(step, made)
         before = self.scene.log.state

@@ -223,7 +223,8 @@ class Routine:
         if kind in {"witness", "declare", "show", "hand_over", "begin_use", "use", "give_back"}:
             stands = stands and (bool(record["open"]) or bool(record["declared"]))
         after = thing is not None and max(thing.back_index, thing.handed_index) > thing.check_index
-        if (not stands or after) and not self._no(weapon, "after_check"):
+        unchecked = self._no(weapon, "after_check") and (after or (kind != "give_back" and "after_check" in self.step.args))
+        if (not stands or after) and not unchecked:
             self.offer("check", handler, (weapon,), **self._look_args())
 
     def _no(self, item: str, fact: str) -> bool:
