@@ -1,21 +1,18 @@
-"""The one place that wires everything: rule files, rule sets by packs and parameters, stores, recorders."""
+"""A box: founded, opened, recovered, written to. Here storage, recorder and outside memory are wired together."""
 
 from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chamberflag.acts.table import ActTable, read_table
+from chamberflag.app.rules import act_table, empty_state, rules_for, rules_of_packs
 from chamberflag.custody.state import State
-from chamberflag.interlock.ruleset import RuleSet, compile_rules
-from chamberflag.interlock.source import Source, parse
 from chamberflag.ledger.replay import replay
 from chamberflag.recorder.attest import Signed, attest
 from chamberflag.recorder.founding import KINDS, Founding, Rulings, genesis
@@ -30,53 +27,14 @@ from chamberflag.store.memory import MemoryLedger
 from chamberflag.store.memory_dir import DirectoryMemory
 from chamberflag.store.opened import OpenLog, open_log, watch_log
 from chamberflag.store.phones import PhoneMemory
-from chamberflag.store.shipped import example_day, rule_texts
 from chamberflag.store.startup import Mode, Outside, empty_head
 from chamberflag.vocabulary.errors import Broken, Malformed, Unproven
 
 if TYPE_CHECKING:
-    from chamberflag.custody.persons import Settings
     from chamberflag.ledger.ports import Ledger, OutsideMemory
 
 RESERVE = 512 * 1024 * 1024  # bytes kept free for stop and return (log.md section 6)
 HANDED_OUT = ("hand_over", "give", "take_out", "look_in", "load", "prepare")
-
-
-@lru_cache(maxsize=1)
-def shipped_source() -> Source:
-    """The rule files that ship with the product."""
-    return parse(rule_texts())
-
-
-def shipped_day() -> bytes:
-    """The example day as it ships."""
-    return example_day()
-
-
-@lru_cache(maxsize=1)
-def act_table() -> ActTable:
-    """The table of acts."""
-    return read_table(rule_texts()["acts.toml"])
-
-
-@lru_cache(maxsize=64)
-def _compiled(packs: tuple[str, ...], values: tuple[tuple[str, int], ...]) -> RuleSet:
-    return compile_rules(shipped_source(), act_table().gates(), packs, dict(values))
-
-
-def rules_for(state: State) -> RuleSet:
-    """The rule set in force in a state: base, its packs, its parameters."""
-    return rules_of(state.settings)
-
-
-def rules_of(settings: Settings) -> RuleSet:
-    """The rule set of these settings."""
-    return _compiled(settings.packs, tuple(sorted(settings.params.items())))
-
-
-def empty_state(packs: tuple[str, ...] = ("base",)) -> State:
-    """The state before genesis."""
-    return State(core=_compiled(packs, ()).empty())
 
 
 @dataclass
@@ -119,14 +77,17 @@ class Box:
         free = shutil.disk_usage(self.path).free
         return ("disk_reserve",) if free < RESERVE else ()
 
-    def without_memory(self, signed: Signed, now: int) -> Answer:
+    def withoutmemory_named(self, signed: Signed, now: int) -> Answer:
         """Start a box that names no outside memory: two root people have signed `start_without_memory`, and it is the first entry.
 
         Raises Unproven where the box has a memory, or the signatures do not hold.
         """
         if self.log is None or self.info.memory != "none":
             raise Unproven("box.memory", "this box names an outside memory; it starts when that memory answers")
-        attest(signed, self.recorder.state.keys, practice=self.practice)
+        attested = attest(signed, self.recorder.state.keys, practice=self.practice)
+        roots = {signer.person for signer in attested.signers} & set(self.recorder.state.settings.root)
+        if attested.act.type != "start_without_memory" or len(roots) < 2:
+            raise Unproven("box.memory", "two root people sign start_without_memory, nobody else and nothing else")
         self.log.ask(replace(self.log.outside, alone=True))
         return self.submit(signed, now)
 
@@ -135,10 +96,11 @@ class Box:
         self.release()
 
 
-def found(data: Path, founding: Founding, now: int) -> Box:
+def found(data: Path, founding: Founding, now: int, kept: Mapping[str, DeviceKey] | None = None) -> Box:
     """A new box in an empty folder: keys, outside memory, genesis signed by the box and two root people. `now` in ms.
 
-    Raises Malformed where the folder is not empty or the founding does not hold together.
+    kept: further keys that are to lie with the box's own, by name; they are durable before they sign. Raises Malformed where the folder is
+    not empty or the founding does not hold together.
     """
     if founding.kind not in KINDS:
         raise Malformed("malformed.kind", f"a log is one of {', '.join(KINDS)}", "init")
@@ -146,7 +108,7 @@ def found(data: Path, founding: Founding, now: int) -> Box:
         raise Malformed("malformed.not_empty", "the folder is not empty; a box is made in a folder of its own", str(data))
     log_key, box_key = (DeviceKey.from_seed(secrets.token_bytes(32)) for _ in range(2))
     info = _info(founding, log_key, now)
-    memory = _memory(info)
+    memory = memory_named(info)
     first = sign_note(empty_head(info.origin).body(), info.origin, _ed25519(log_key))
     match memory:
         case DirectoryMemory():
@@ -157,8 +119,8 @@ def found(data: Path, founding: Founding, now: int) -> Box:
             pass
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = KeyFolder(data / "keys")
-    keys.write("log", log_key)
-    keys.write("box", box_key)
+    for name, key in {"log": log_key, "box": box_key, **(kept or {})}.items():
+        keys.write(name, key)
     keys.mark(info.instance)
     box = _opened(data, info, keys, memory)
     _enter_genesis(box, founding, box_key, now)
@@ -181,7 +143,7 @@ def open_box(data: Path, *, watch: bool = False) -> Box:
     """The box in a folder, recovered and its state rebuilt; with `watch`, only to read. Raises Malformed where there is none."""
     info, keys = boxfile.read(data), KeyFolder(data / "keys")
     if not watch:
-        return _opened(data, info, keys, _memory(info))
+        return _opened(data, info, keys, memory_named(info))
     ledger = watch_log(data)
     return Box(data, info, keys, ledger, _recorder(ledger, _state(ledger), info, keys.read("log")), None, ledger.close)
 
@@ -203,7 +165,7 @@ def _info(founding: Founding, log_key: DeviceKey, now: int) -> BoxFile:
     return BoxFile(1, founding.kind, origin, vkey, secrets.token_hex(16), now, founding.memory, founding.memory_dir, roots)
 
 
-def _memory(info: BoxFile) -> DirectoryMemory | PhoneMemory | None:
+def memory_named(info: BoxFile) -> DirectoryMemory | PhoneMemory | None:
     """The outside memory that genesis names."""
     match info.memory:
         case "none":
@@ -237,8 +199,3 @@ def _ed25519(key: DeviceKey) -> Ed25519PrivateKey:
     if not isinstance(key.private, Ed25519PrivateKey):
         raise Broken("broken.keys", "the log's key is no Ed25519 key", "keys/log.key")
     return key.private
-
-
-def rules_of_packs(packs: tuple[str, ...]) -> RuleSet:
-    """The rule set of packs with their own parameters. Raises Malformed where there is no such pack."""
-    return _compiled(packs, ())

@@ -1,0 +1,28 @@
+"""The one place that wires everything: rule files, rule sets by packs and parameters, stores, recorders."""
+
+from __future__ import annotations
+
+from chamberflag.app.box import RESERVE, Box, found, open_box, scratch
+from chamberflag.app.care import check_log, export_log, head_of, memory_of, stand_of
+from chamberflag.app.rules import act_table, empty_state, rules_for, rules_of, rules_of_packs, self_test, shipped_day, shipped_source
+
+__all__ = [
+    "RESERVE",
+    "Box",
+    "act_table",
+    "check_log",
+    "empty_state",
+    "export_log",
+    "found",
+    "head_of",
+    "memory_of",
+    "open_box",
+    "rules_for",
+    "rules_of",
+    "rules_of_packs",
+    "scratch",
+    "self_test",
+    "shipped_day",
+    "shipped_source",
+    "stand_of",
+]

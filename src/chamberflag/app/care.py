@@ -1,0 +1,71 @@
+"""Looking after a box that is not at work: its head, its public files, whether everything stored adds up, who remembers it outside."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chamberflag.app.box import Box, memory_named
+from chamberflag.app.rules import act_table, empty_state, rules_for
+from chamberflag.recorder.audit import Auditor
+from chamberflag.seal.note import parse_vkey
+from chamberflag.store import boxfile
+from chamberflag.store.boxfile import BoxFile
+from chamberflag.store.export import export
+from chamberflag.store.files import Folder
+from chamberflag.store.fsck import Checked, fsck
+from chamberflag.store.heads import opener
+from chamberflag.store.lock import Lock
+from chamberflag.store.opened import LOG, PUBLISHED, watch_log
+from chamberflag.store.sqlite import SqliteLedger
+from chamberflag.store.startup import Outside, judge, sound
+
+if TYPE_CHECKING:
+    from chamberflag.ledger.ports import Head
+
+
+def head_of(data: Path) -> tuple[Head | None, BoxFile]:
+    """The newest head that is stored, and what the box is; nothing is folded."""
+    info = boxfile.read(data)
+    with contextlib.closing(watch_log(data)) as ledger:
+        return ledger.head(), info
+
+
+def export_log(data: Path, into: Path) -> Head:
+    """The log of a box in the public layout, in a folder. Raises Malformed or Broken."""
+    info = boxfile.read(data)
+    with contextlib.closing(watch_log(data)) as ledger, contextlib.closing(Folder(into)) as folder:
+        return export(ledger, folder, info.vkey)
+
+
+def check_log(data: Path, *, whole: bool) -> Checked:
+    """Everything that a box stores, hashed again and compared, with signatures and decisions. Raises Broken where it is in use."""
+    info = boxfile.read(data)
+    lock = Lock(data)
+    try:
+        with contextlib.closing(SqliteLedger(data / LOG)) as ledger, contextlib.closing(Folder(data / PUBLISHED)) as folder:
+            ledger.permit(lock.token)
+            auditor = Auditor(empty_state(), rules_for, act_table(), lambda stop: ledger.entries(0, stop))
+            return fsck(ledger, opener([parse_vkey(info.vkey)]), folder, auditor, whole=whole)
+    finally:
+        lock.release()
+
+
+def stand_of(box: Box) -> tuple[str, str]:
+    """(mode, why) of a box that is only read: its log hashed again, its outside memory asked. Raises Broken where the log is damaged."""
+    with contextlib.closing(watch_log(box.path)) as ledger:
+        opened = opener([parse_vkey(box.info.vkey)])
+        sound(ledger, opened)
+        start = judge(ledger, opened, Outside(memory=memory_named(box.info), instance=box.keys.instance()))
+    return str(start.mode), "; ".join(finding.text for finding in start.findings)
+
+
+def memory_of(box: Box) -> tuple[str, int]:
+    """(what the outside memory is, how many entries its newest head has; 0 where it does not answer)."""
+    memory = memory_named(box.info)
+    if memory is None:
+        return "none", 0
+    newest = memory.newest()
+    size = opener([parse_vkey(box.info.vkey)])(newest).size if newest is not None else 0
+    return box.info.memory_dir or box.info.memory, size

@@ -1,0 +1,63 @@
+"""The rule files that ship, and rule sets by packs and parameters, each compiled once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from chamberflag.acts.table import ActTable, read_table
+from chamberflag.custody.state import State
+from chamberflag.gate.selftest import SelfTest, run
+from chamberflag.interlock.ruleset import RuleSet, compile_rules
+from chamberflag.interlock.source import Source, parse
+from chamberflag.store.shipped import example_day, examples, rule_texts
+
+if TYPE_CHECKING:
+    from chamberflag.custody.persons import Settings
+
+
+@lru_cache(maxsize=1)
+def shipped_source() -> Source:
+    """The rule files that ship with the product."""
+    return parse(rule_texts())
+
+
+def shipped_day() -> bytes:
+    """The example day as it ships."""
+    return example_day()
+
+
+@lru_cache(maxsize=1)
+def act_table() -> ActTable:
+    """The table of acts."""
+    return read_table(rule_texts()["acts.toml"])
+
+
+@lru_cache(maxsize=64)
+def _compiled(packs: tuple[str, ...], values: tuple[tuple[str, int], ...]) -> RuleSet:
+    return compile_rules(shipped_source(), act_table().gates(), packs, dict(values))
+
+
+def rules_for(state: State) -> RuleSet:
+    """The rule set in force in a state: base, its packs, its parameters."""
+    return rules_of(state.settings)
+
+
+def rules_of(settings: Settings) -> RuleSet:
+    """The rule set of these settings."""
+    return _compiled(settings.packs, tuple(sorted(settings.params.items())))
+
+
+def empty_state(packs: tuple[str, ...] = ("base",)) -> State:
+    """The state before genesis."""
+    return State(core=_compiled(packs, ()).empty())
+
+
+def rules_of_packs(packs: tuple[str, ...]) -> RuleSet:
+    """The rule set of packs with their own parameters. Raises Malformed where there is no such pack."""
+    return _compiled(packs, ())
+
+
+def self_test(rules: RuleSet) -> SelfTest:
+    """The gate tried with the prover's examples. Raises Broken where the installation lacks them."""
+    return run(rules, examples())
