@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from chamberflag.cases import items
 from chamberflag.cases.cast import TEAM
+from chamberflag.cases.groundwork import WORKDAY_MS, Groundwork
 from chamberflag.cases.scene import Doing
 from chamberflag.cases.scratch import Draft, Sign
-from chamberflag.cases.shots import plan_for
 from chamberflag.cases.signs import handler_of
 from chamberflag.cases.terms import denies
 from chamberflag.vocabulary.words import Contents, Role
@@ -20,6 +20,7 @@ from chamberflag.vocabulary.words import Contents, Role
 if TYPE_CHECKING:
     from chamberflag.cases.feeding import Feeder
     from chamberflag.cases.form import CaseStep
+    from chamberflag.cases.scene import Scene
 
 LOOK_ARGS = ("chambers_seen", "chambers", "found", "blind", "capacity")
 CLAIM_ARGS = ("contents", "load", "shot", "cue")
@@ -31,6 +32,7 @@ SEEN = frozenset({"declare", "show", "hand_over", "begin_use", "use"})
 DECLARED = frozenset({"show", "hand_over", "begin_use", "use"})
 SHOWN = frozenset({"hand_over", "begin_use", "use"})
 HELD = frozenset({"begin_use", "use", "give_back"})
+CEREMONY_MS, LOOK_MS = 150_000, 50_000  # a look that is older would run out before the hand-over
 TENDED_MS = 240_000  # a holder says so before the limit of five minutes
 
 
@@ -43,9 +45,14 @@ class Routine:
     doing: Doing
 
     @property
-    def scene(self) -> Any:  # noqa: ANN401 - the feeder's scene
+    def scene(self) -> Scene:
         """The scene."""
         return self.feeder.scene
+
+    @property
+    def ground(self) -> Groundwork:
+        """Plan and zone."""
+        return Groundwork(self.feeder, self.step, self.doing)
 
     def offer(self, act: str, who: str, on: tuple[str, ...] = (), to: str | None = None, **args: Any) -> bool:  # noqa: ANN401
         """One routine act."""
@@ -60,12 +67,12 @@ class Routine:
         weapons = self.scene.weapons(self.doing.on)
         if kind in PLANNED:
             for weapon in weapons or ("",):
-                self._plan(weapon)
+                self.ground.plan(weapon)
         for weapon in weapons:
             self._weapon(kind, weapon)
         match kind:
             case "enter_zone":
-                self._roll(self.step.who)
+                self.ground.roll(self.step.who)
             case "close_day":
                 self._close()
             case "load":
@@ -74,58 +81,6 @@ class Routine:
                 self._figures()
             case _:
                 pass
-
-    # ---- plan and zone
-
-    def _plan(self, weapon: str) -> None:
-        if self.doing.act == "declare" and not ({"shot", "cue"} & set(self.doing.args)) and self.scene.log.state.plans:
-            return
-        body, new = plan_for(self.scene, self.doing, weapon)
-        scene, cast = self.scene, self.scene.cast
-        planner = cast.own(Role.AD, Role.DIRECTOR, Role.DP, Role.PRODUCER) or cast.one(Role.SAFETY)
-        if new:
-            self._raw(Draft("plan_shot", (Sign(planner, str(cast.role(planner))),), body))
-        shot = body["shot"]
-        plan = scene.log.state.plans.get(shot)
-        if plan is None:
-            return
-        people = list(plan.body.on_line or ())
-        if people and plan.consulted_version != plan.version and ("plan", "consultation") not in scene.denied:
-            self._paired("consult", planner, {"shot": shot, "people": people}, Role.LEAD)
-        if plan.body.covered_by and plan.near_version != plan.version:
-            self._paired("assess", cast.one(Role.SAFETY), {"kind": "near", "shot": shot, "screens": True, "fields": []}, Role.LEAD)
-        if plan.signed_version != plan.version and ("plan", "plan_signed") not in scene.denied:
-            ad = cast.own(Role.AD)
-            if ad:
-                self._paired("sign_plan", ad, {"shot": shot}, Role.SAFETY)
-        if self.doing.act != "declare" and (people or plan.body.contents is Contents.BLANK or plan.body.toward_people):
-            self._roll(*([self.step.who] if cast.role(self.step.who) in {Role.PERFORMER, *TEAM} else []), self.step.to or "", shot=shot)
-
-    def _paired(self, act: str, who: str, body: dict[str, Any], role: Role) -> None:
-        """An act that two roles sign; without the weapons lead, who may not be ours, it is not recorded."""
-        cast = self.scene.cast
-        other = cast.own(role, but=(who,)) if role is Role.LEAD else cast.one(role, but=(who,))
-        if who and (other or cast.role(who) is role):
-            signs = [Sign(who, str(cast.role(who)))] + ([Sign(other, str(cast.role(other)))] if other else [])
-            self._raw(Draft(act, tuple(signs), body))
-
-    def _raw(self, made: Draft) -> None:
-        """Record an act that no case speaks of, unless it would clear a stop."""
-        if not self.feeder.clears(self.doing, made, frozenset(self.step.stops)):
-            self.feeder.record(made)
-
-    def _roll(self, *people: str, shot: str | None = None) -> None:
-        """The first AD takes the roll of the zone, where it was not taken today or somebody is not on it."""
-        scene = self.scene
-        ad = scene.cast.own(Role.AD)
-        if not ad or ("plan", "zone_roll") in scene.denied or self.step.args.get("zone_roll") is False:
-            return
-        there = scene.log.state.people
-        wanted = list(dict.fromkeys(p for p in (*there.zone, ad, *people) if p))
-        if set(wanted) <= set(there.zone) and 0 <= scene.log.now - there.roll_at < 8 * 3_600_000 and all(z.rolled for z in there.zone.values()):
-            return
-        lines = [{"person": p, "ears": True, "eyes": True} for p in wanted]
-        self._raw(Draft("enter_zone", (Sign(ad, str(Role.AD)),), {"people": lines, "roll": True} | ({"shot": shot} if shot else {})))
 
     # ---- one weapon
 
@@ -136,7 +91,7 @@ class Routine:
         if kind in IN_HAND and not self._with_performer(kind, weapon):
             self._ceremony(kind, weapon)
         elif kind == "give_back" and self._holder(weapon) != self.step.who and scene.cast.role(self.step.who) is Role.PERFORMER:
-            self._plan(weapon)
+            self.ground.plan(weapon)
             self._ceremony("give_back", weapon)
         elif kind in {"set_down", "put_away", "attend", "pass_on"} and scene.cast.role(self.step.who) in TEAM:
             self._to_hand(weapon, self.step.who, only_if_out=kind != "pass_on")
@@ -260,27 +215,27 @@ class Routine:
     def _seen(self, kind: str, weapon: str, handler: str, performer: str) -> None:
         """Witness look, declaration, performer's look."""
         scene, cast = self.scene, self.scene.cast
-        record = scene.record(weapon)
         witness = cast.own(Role.WITNESS, Role.AD, but=(handler,))
-        if record is None:
-            return
-        now = scene.log.now
-        fresh = record["chk2"] and now - int(record["wit_at"]) < 150_000
-        if not record["declared"] and not fresh and witness:
+        met = scene.known(weapon)
+        fresh = bool(met["chk2"]) and scene.log.now - int(met["wit_at"]) < CEREMONY_MS
+        if witness and not met["declared"] and not fresh:
             self.offer("witness", witness, (weapon,), **self._look_args())
-        if kind in DECLARED | {"give_back"} and not scene.record(weapon)["declared"]:
-            if scene.record(weapon)["contents"] == Contents.BLANK and cast.own(Role.AD) and not scene.log.state.core.unit["line_clear"]:
-                self._raw(Draft("line_clear", (Sign(cast.own(Role.AD), str(Role.AD)),)))
+        if kind in DECLARED | {"give_back"} and not met["declared"]:
+            clear = bool(scene.log.state.core.unit["line_clear"])
+            if met["contents"] == Contents.BLANK and not clear and cast.own(Role.AD):
+                self.ground.raw(Draft("line_clear", (Sign(cast.own(Role.AD), str(Role.AD)),)))
             self.offer("declare", handler, (weapon,), **self._args(CLAIM_ARGS))
-        record = scene.record(weapon)
-        looked = record["seen"] == performer and now - int(record["seen_at"]) < 50_000
+        met = scene.known(weapon)
+        looked = met["seen"] == performer and scene.log.now - int(met["seen_at"]) < LOOK_MS
         if kind in SHOWN | {"give_back"} and performer and not looked:
-            self.offer("show", performer, (weapon,), **({"found": self.doing.args["found"]} if "found" in self.doing.args and kind in SHOWN else {}))
+            told = self._args(("found",)) if kind in SHOWN else {}
+            self.offer("show", performer, (weapon,), **told)
 
     def _clean(self, weapon: str, handler: str) -> None:
         thing = self.scene.thing(weapon)
-        dirty = thing is not None and thing.used_at >= 0 and thing.cleaned_at < thing.used_at
-        if dirty and self.scene.log.now - thing.used_at > 8 * 3_600_000 and not self._no(weapon, "cleaned"):
+        if thing is None or thing.used_at < 0 or thing.cleaned_at >= thing.used_at or self._no(weapon, "cleaned"):
+            return
+        if self.scene.log.now - thing.used_at > WORKDAY_MS:
             self.offer("clean", handler, (weapon,))
 
     def _announce(self, weapon: str) -> None:

@@ -86,6 +86,10 @@ class Scene:
         """The machine's record of a weapon."""
         return self.log.state.core.weapons.get(weapon)
 
+    def known(self, weapon: str) -> Mapping[str, bool | int | str]:
+        """The machine's record of a weapon; of one that is not on the register, the record before its acceptance."""
+        return self.record(weapon) or self.log.recorder.rules.initial_weapon
+
     def thing(self, item: str) -> Thing | None:
         """The register's record of an item."""
         return self.log.state.things.get(item)
