@@ -17,7 +17,8 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 WEB_BIN = TOP / "web" / "node_modules" / ".bin"
-PYTHON = ("src", "tests", "proofs", "bench")
+PYTHON = ("src", "tests", "proofs", "bench", ".ci")
+GRAPH = "import grimp; print(*(f'{name}.py' for name in grimp.build_graph('chamberflag').modules), sep='\\n')"
 GRAPH = "import grimp; print(*(f'{name}.py' for name in grimp.build_graph('chamberflag').modules), sep='\\n')"
 
 

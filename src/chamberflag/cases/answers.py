@@ -141,8 +141,8 @@ def proved_rounds(told: Told, ask: Mapping[str, Any]) -> int:
 
 def round_balance(told: Told, ask: Mapping[str, Any]) -> int | str:
     """Expected minus found complete, at the newest count; expected as the counters state it, else by the ledger."""
-    counts = [x for x in told.lines if x.step <= ask["at"] and x.happened and x.done.draft.kind == "count" and ask["lot"] in x.done.draft.items]
-    counts = [x for x in counts if x.done.draft.body.get("tallies")]
+    counts = [x for x in told.lines if x.step <= ask["at"] and x.happened and x.done.draft.kind == "count"]
+    counts = [x for x in counts if ask["lot"] in x.done.draft.items and x.done.draft.body.get("tallies")]
     lot = counts[-1].state.lots.get(ask["lot"]) if counts else None
     if lot is None or lot.count is None:
         return "not_counted"

@@ -264,15 +264,16 @@ BODIES: dict[str, Callable[[Scene, Doing], Body]] = {
     "correct": correct, "amend": correct, "add_exhibit": exhibit, "enter_zone": enter_zone, "dispose": dispose, "announce": announce,
     "call_hold": lambda _s, d: {"kind": d.told("kind")}, "call_cut": lambda _s, d: {"kind": d.told("kind")},
     "call_break": lambda _s, d: {"kind": d.told("kind")}, "train": lambda _s, d: {"person": d.to or d.who},
-    "test_fire": lambda _s, d: {"place": str(d.told("place") or "range")}, "export": lambda s, d: {"case": str(d.told("case") or s.case.id)},
+    "test_fire": lambda _s, d: {"place": str(d.told("place") or "range")},
+    "export": lambda s, d: {"case": str(d.told("case") or s.case.id)},
     "notice": lambda _s, d: {"kind": str(d.told("kind") or "police")},
     "quarantine": lambda _s, d: {"reason": _text(d.told("cause")) or "doubt"},
     "release": lambda _s, d: {"cause": _text(d.told("cause")) or "found"},
     "appoint": lambda s, d: {"person": d.to or d.who, "role": str(s.cast.role(d.to or d.who))},
-    "document": lambda _s, d: {"about": str(d.told("about") or (d.on[0] if d.on else d.to or d.who)), "kind": str(d.told("kind") or "paper")},
+    "document": lambda _s, d: {"about": str(d.told("about") or (*d.on, d.to or d.who)[0]), "kind": d.told("kind") or "paper"},
     "add_person": lambda s, d: {"person": d.to or d.who, "roles": [str(r) for r in _hired(s, d.to or d.who)]},
-    "assess": lambda _s, d: {"kind": str(d.told("kind") or "specific"), "fields": list(d.args.get("fields", FIELDS)), "place": d.told("place")},
-    "open_store": lambda _s, d: {"locked": True},
+    "assess": lambda _s, d: {"kind": str(d.told("kind") or "specific"), "fields": [*d.args.get("fields", FIELDS)], "place": d.told("place")},
+    "open_store": lambda _s, _d: {"locked": True},
 }  # fmt: skip
 FIELDS = ("mitigation", "precautions", "rated", "group")
 

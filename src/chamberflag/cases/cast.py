@@ -1,4 +1,4 @@
-"""Who acts in a replay: the people of the case, and the supporting staff that the case lacks, never a weapons lead and never a performer."""
+"""Who acts in a replay: the people of the case, and the supporting staff it lacks: never a weapons lead, never a performer."""
 
 from __future__ import annotations
 

@@ -33,10 +33,10 @@ def read_case(text: str, name: str, table: ActTable, rules_of: Callable[[tuple[s
     return case
 
 
-def _parts(
-    case: Case, table: ActTable, rules_of: Callable[[tuple[str, ...]], RuleSet], packs: frozenset[str]
-) -> Iterator[Iterator[str]]:
-    everywhere = {rule for pack in sorted(packs | {"base"}) for rule in rules_of(("base", pack) if pack != "base" else ("base",)).book.rules}
+def _parts(case: Case, table: ActTable, rules_of: Callable[[tuple[str, ...]], RuleSet], packs: frozenset[str]) -> Iterator[Iterator[str]]:
+    everywhere = {
+        rule for pack in sorted(packs | {"base"}) for rule in rules_of(("base", pack) if pack != "base" else ("base",)).book.rules
+    }
     rules = rules_of(tuple(case.packs))
     for given in case.given:
         yield _given(case, given)
@@ -48,7 +48,11 @@ def _parts(
 
 def _names(case: Case, packs: frozenset[str]) -> Iterator[str]:
     """Ids used once, roles and packs known, steps numbered 1, 2, 3 ..."""
-    for what, ids in (("person", [p.id for p in case.person]), ("item", [i.id for i in case.item]), ("acceptance", [a.id for a in case.acceptance])):
+    for what, ids in (
+        ("person", [p.id for p in case.person]),
+        ("item", [i.id for i in case.item]),
+        ("acceptance", [a.id for a in case.acceptance]),
+    ):
         twice = sorted({i for i in ids if ids.count(i) > 1})
         if twice:
             yield f"{what}: {', '.join(twice)} stands twice"
@@ -91,7 +95,12 @@ def _step(case: Case, step: CaseStep, table: ActTable, rules: RuleSet, everywher
     if step.act not in STEP_ACTS:
         yield f"{place}: no act is called {step.act!r}"
         return
-    for key, names, known in (("who", [step.who], people), ("to", [step.to or step.who], people), ("on", step.on, items), ("fed", step.fed, KNOWN_ACTS)):
+    for key, names, known in (
+        ("who", [step.who], people),
+        ("to", [step.to or step.who], people),
+        ("on", step.on, items),
+        ("fed", step.fed, KNOWN_ACTS),
+    ):
         for name in names:
             if name not in known:
                 yield f"{place}: {key} names {name!r}, which the case does not know"

@@ -20,8 +20,11 @@ Pair = tuple[str, str]
 PRODUCTION = "production"
 RECEIVED = frozenset({"hand_over", "transfer"})  # acts by which `to` receives: what is said of a person is said of them
 OF_PRODUCTION = frozenset(
-    {"weapons_lead_on_duty", "meeting_points", "compliance_contact", "medic", "safety_representative", "risk_assessment_specific", "police_informed"}
-)
+    {
+        "weapons_lead_on_duty", "meeting_points", "compliance_contact", "medic", "safety_representative", "risk_assessment_specific",
+        "police_informed",
+    }
+)  # fmt: skip
 OF_RECEIVER = frozenset({"course", "briefed", "day_declaration", "trained_on"})
 OF_WEAPON = frozenset({"registered", "lawful", "triggers_intact", "blank_listed", "test_fired", "cleaned", "after_check", "attended"})
 OF_LOT = frozenset({"receipt", "other_production", "proved"})
@@ -33,7 +36,8 @@ OWN_WORDS = frozenset({"check", "ceremony"})  # any value but true says that no 
 def left_out(case: Case, about: str, fact: str, act: str) -> bool:
     """Whether a `given` leaves out, or replaces, this act in so far as it gives this fact."""
     return any(
-        given.about == about and given.fact == fact and (act in given.omits or any(one.act == act for one in given.acts)) for given in case.given
+        (given.about, given.fact) == (about, fact) and (act in given.omits or any(one.act == act for one in given.acts))
+        for given in case.given
     )
 
 
@@ -56,9 +60,7 @@ def _one(case: Case, cast: Cast, step: CaseStep, fact: str, value: object) -> It
         yield from ((item, fact) for item in _named(case, step, "weapon"))
     elif fact in {"bore_clear", "bore_clear_after"} and (no or isinstance(value, str)):
         yield from ((item, "bore_clear") for item in _named(case, step, "weapon"))
-    elif fact in OF_LOT and (no if fact != "other_production" else value == NOT_STATED):
-        yield from ((item, fact) for item in step.on)
-    elif fact == "supplier_approved" and no:
+    elif (fact in OF_LOT and (no if fact != "other_production" else value == NOT_STATED)) or (fact == "supplier_approved" and no):
         yield from ((item, fact) for item in step.on)
     elif (fact in {"made_on_set", "made_by"} and not no) or (fact == "primers" and value == "unfired"):
         yield from ((item, "made_by") for item in step.on)
@@ -98,7 +100,6 @@ def _appointee(cast: Cast, step: CaseStep) -> str:
 
 def _named(case: Case, step: CaseStep, kind: str) -> list[str]:
     return [item for item in step.on if case.kind(item) == kind]
-
 
 
 def denied_by(case: Case, cast: Cast, step: CaseStep) -> frozenset[Pair]:

@@ -53,7 +53,7 @@ class Feeder:
                 scene.denied = frozenset()
             else:
                 self.waiting.append(paper)
-        for number, given in enumerate(scene.case.given):
+        for number in range(len(scene.case.given)):
             if number not in replaced:
                 self.given(number, 1)
 
@@ -166,9 +166,8 @@ class Feeder:
             return False
         made = draft(self.scene, doing)
         stops = frozenset(step.stops)
-        if act is not None and stops:
-            if self.clears(act, made, stops):
-                return False
+        if act is not None and self.clears(act, made, stops):
+            return False
         self.record(made)
         return True
 
@@ -181,7 +180,9 @@ class Feeder:
         kind = STEP_ACTS[step.act]
         self.begun |= {(kind, item) for item in step.on}
         if kind == "duty_off":
-            self.undone |= {(step.who, "duties"), ("production", "weapons_lead_on_duty")} if self.scene.cast.lead == step.who else {(step.who, "duties")}
+            self.undone.add((step.who, "duties"))
+            if step.who == self.scene.cast.lead:
+                self.undone.add(("production", "weapons_lead_on_duty"))
 
 
 def _case_name(act: str) -> str:

@@ -32,6 +32,7 @@ class Groundwork:
         return self.feeder.scene
 
     def plan(self, weapon: str) -> None:
+        """The plan that the act rests on, with consultation, assessment, signatures and roll."""
         if self.doing.act == "declare" and not ({"shot", "cue"} & set(self.doing.args)) and self.scene.log.state.plans:
             return
         body, new = plan_for(self.scene, self.doing, weapon)
@@ -53,7 +54,8 @@ class Groundwork:
             if ad:
                 self.paired("sign_plan", ad, {"shot": shot}, Role.SAFETY)
         if self.doing.act != "declare" and (people or plan.body.contents is Contents.BLANK or plan.body.toward_people):
-            self.roll(*([self.step.who] if cast.role(self.step.who) in {Role.PERFORMER, *TEAM} else []), self.step.to or "", shot=shot)
+            near = self.step.who if cast.role(self.step.who) in {Role.PERFORMER, *TEAM} else ""
+            self.roll(near, self.step.to or "", shot=shot)
 
     def paired(self, act: str, who: str, body: dict[str, Any], role: Role) -> None:
         """An act that two roles sign; without the weapons lead, who may not be ours, it is not recorded."""
@@ -76,7 +78,11 @@ class Groundwork:
             return
         there = scene.log.state.people
         wanted = list(dict.fromkeys(p for p in (*there.zone, ad, *people) if p))
-        if set(wanted) <= set(there.zone) and 0 <= scene.log.now - there.roll_at < WORKDAY_MS and all(z.rolled for z in there.zone.values()):
+        if (
+            set(wanted) <= set(there.zone)
+            and 0 <= scene.log.now - there.roll_at < WORKDAY_MS
+            and all(z.rolled for z in there.zone.values())
+        ):
             return
         lines = [{"person": p, "ears": True, "eyes": True} for p in wanted]
         self.raw(Draft("enter_zone", (Sign(ad, str(Role.AD)),), {"people": lines, "roll": True} | ({"shot": shot} if shot else {})))

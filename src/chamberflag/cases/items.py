@@ -80,8 +80,16 @@ def _making(made: Body, doing: Doing) -> None:
 
 def bring_in(scene: Scene, doing: Doing) -> Body:
     """Goods-in: from whom, with which receipt, and whether the items were in another production."""
-    made: Body = {"things": [thing(scene, item, doing) for item in doing.on], "supplier": str(doing.told("from") or f"supplier of {doing.on[0]}")}
-    gone = {fact for item in doing.on for fact in ("receipt", "other_production") if scene.says_no(item, fact, "bring_in") and fact not in doing.args}
+    made: Body = {
+        "things": [thing(scene, item, doing) for item in doing.on],
+        "supplier": str(doing.told("from") or f"supplier of {doing.on[0]}"),
+    }
+    gone = {
+        fact
+        for item in doing.on
+        for fact in ("receipt", "other_production")
+        if scene.says_no(item, fact, "bring_in") and fact not in doing.args
+    }
     if "receipt" not in gone and not denies(doing.args.get("receipt", True)):
         made["receipt"] = f"receipt of {doing.on[0]}"
     if "other_production" not in gone and doing.args.get("other_production") != NOT_STATED:
@@ -101,7 +109,9 @@ def count(scene: Scene, doing: Doing, people: int) -> Body:
     if not lots:
         if isinstance(found, list):
             names = [str(x) for x in found]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-            made["classes" if set(names) & ROUND_CLASSES else "weapons"] = [round_class(x) if set(names) & ROUND_CLASSES else x for x in names]
+            made["classes" if set(names) & ROUND_CLASSES else "weapons"] = [
+                round_class(x) if set(names) & ROUND_CLASSES else x for x in names
+            ]
         elif scene.weapons(doing.on):
             made["weapons"] = list(scene.weapons(doing.on))
         return made
@@ -147,7 +157,7 @@ def looked(scene: Scene, weapon: str, doing: Doing) -> list[str]:
     """The results of a look, chamber by chamber: as told, else what the record says, and in a weapon of unknown contents nothing."""
     told = doing.told("chambers")
     if isinstance(told, list):
-        return [_result(x) for x in told]  # pyright: ignore[reportUnknownVariableType]
+        return [_result(x) for x in told]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     number = doing.told("chambers_seen")
     seen = number if type(number) is int else capacity(scene, weapon, doing)
     inside = _inside(scene, weapon, doing)
@@ -159,7 +169,7 @@ def _inside(scene: Scene, weapon: str, doing: Doing) -> list[str]:
     if isinstance(found, dict):
         return [r for k, n in found.items() for r in [_result(k)] * int(str(n)) if r != Chamber.EMPTY]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if isinstance(found, list):
-        return [r for x in found if (r := _result(x)) != Chamber.EMPTY]  # pyright: ignore[reportUnknownVariableType]
+        return [r for x in found if (r := _result(x)) != Chamber.EMPTY]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     record = scene.record(weapon)
     if found is not None:
         klass = _result(found)

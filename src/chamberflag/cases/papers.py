@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 PRODUCTION = "production"
 LICENCES = ("licence", "permit", "federal_document", "training_record", "certificate", "endorsement")
-PRODUCTION_PAPERS = (("contact", "compliance_contact"), ("call_sheet", ""), ("sign_photo", ""), ("script_pages", ""), ("stock_take", ""), ("hosting", ""))
+PRODUCTION_PAPERS = (
+    ("contact", "compliance_contact"),
+    ("call_sheet", ""),
+    ("sign_photo", ""),
+    ("script_pages", ""),
+    ("stock_take", ""),
+    ("hosting", ""),
+)
 WEAPONS_EACH = 4
 FORBIDDEN = frozenset({"BULLET", "PRIMED_INERT"})
 DAILY = frozenset({"meet", "join_meeting", "day_declaration"})
@@ -120,9 +127,7 @@ def _more_keys(scene: Scene) -> list[tuple[str, str]]:
     for key in told:
         if key == UNBOUND:
             found.append((scene.case.person[0].id, UNBOUND))
-        for kind in (STATION, LOST):
-            if key.startswith(f"{kind} of "):
-                found.append((key.removeprefix(f"{kind} of "), kind))
+        found += [(key.removeprefix(f"{kind} of "), kind) for kind in (STATION, LOST) if key.startswith(f"{kind} of ")]
     for step in scene.case.step:
         if step.act == "report" and step.args.get("kind") == "lost_phone":
             by = step.args.get("by")

@@ -65,7 +65,7 @@ class Outcome:
 
 @dataclass
 class Replay:
-    """A replay in progress. forces: whether a refused step goes on as if it had been let pass; voids: whether nothing follows from a step."""
+    """A replay in progress. forces: a refused step goes on as if it had been let pass; voids: nothing follows from the step."""
 
     scene: Scene
     forces: Forces = nothing
@@ -157,12 +157,12 @@ class Replay:
 
     def _clock(self, step: CaseStep) -> None:
         """Days and minutes that pass before the step."""
-        days, minutes = step.args.get("days_later"), step.args.get("minutes")
-        if type(days) in {int, float} and days:
-            self.scene.log.now += int(float(days) * DAY)  # type: ignore[arg-type]
+        days = amount(step, "days_later", DAY)
+        if days:
+            self.scene.log.now += days
             self.feeder.new_day()
-        if step.act != CLOCK and type(minutes) in {int, float}:
-            self.scene.log.now += int(float(minutes) * MINUTE)  # type: ignore[arg-type]
+        if step.act != CLOCK:
+            self.scene.log.now += amount(step, "minutes", MINUTE)
         self.scene.log.now += 1000
 
     def _prepare(self, step: CaseStep, doing: Doing) -> None:
@@ -187,8 +187,7 @@ class Replay:
     def _wait(self, step: CaseStep) -> Outcome:
         """Time passes; holders say that they still have their weapons, unless that is denied; then the rules on the clock are asked."""
         log = self.scene.log
-        minutes = step.args.get("minutes", 0)
-        left = int(float(minutes) * MINUTE) if type(minutes) in {int, float} else 0
+        left = amount(step, "minutes", MINUTE)
         self.scene.denied = denied(self.scene.case, self.scene.cast, step)
         routine = Routine(self.feeder, step, Doing(CLOCK, step.who, step.on, step.to, step.args))
         while left > 0:
@@ -214,8 +213,20 @@ class Replay:
             for number, account in enumerate(conflict.accounts, start=1):
                 text, kept = self.scene.commit("text", account.says)
                 source = f"{account.by} ({account.confidence or NOT_STATED})"[:120]
-                body: dict[str, Any] = {"by": account.by[:120], "topic": f"{conflict.id}.{number}", "source": source, "case": self.scene.case.id, "text": text}
+                body: dict[str, Any] = {
+                    "by": account.by[:120],
+                    "topic": f"{conflict.id}.{number}",
+                    "source": source,
+                    "case": self.scene.case.id,
+                    "text": text,
+                }
                 self.feed(Draft("give_account", (Sign(recorder, str(Role.RECORDER)),), body, (), (kept,)))
+
+
+def amount(step: CaseStep, name: str, unit: int) -> int:
+    """A time that a step states, in ms; 0 where it states none."""
+    told = step.args.get(name)
+    return max(0, round(float(told) * unit)) if isinstance(told, int | float) and not isinstance(told, bool) else 0
 
 
 def clock_rules(scene: Scene) -> tuple[str, ...]:
@@ -230,7 +241,9 @@ def clock_rules(scene: Scene) -> tuple[str, ...]:
             act_id="", number=1, type="clock", body=Nothing(), now=log.now, index=state.size, signers=(), actor="", parties={}, slots={},
             weapons=(weapon,), lots=(), others=(), events=(), failsafe=True,
         )  # fmt: skip
-        vector = FactVector(Moment(state, step, weapon, str(record["lot"]), rules.params, rules.packs, state.people.roles, after=True), rules.fact_sorts)
+        vector = FactVector(
+            Moment(state, step, weapon, str(record["lot"]), rules.params, rules.packs, state.people.roles, after=True), rules.fact_sorts
+        )
         lot = state.core.lots.get(str(record["lot"]), rules.initial_lot)
         found += [f.rule for f in rules.raised("clock", record, lot, state.core.unit, vector, state.people.roles)]
     return tuple(dict.fromkeys(found))

@@ -138,7 +138,11 @@ class Routine:
         cast = self.scene.cast
         if cast.role(self.step.who) is Role.PERFORMER:
             return self.step.who
-        on_line = tuple(str(p) for p in self.doing.args.get("people_on_line", ()) if p) if isinstance(self.doing.args.get("people_on_line"), list) else ()
+        on_line = (
+            tuple(str(p) for p in self.doing.args.get("people_on_line", ()) if p)
+            if isinstance(self.doing.args.get("people_on_line"), list)
+            else ()
+        )
         return cast.own(Role.PERFORMER, but=on_line) or cast.own(Role.PERFORMER)
 
     def _to_hand(self, weapon: str, handler: str, *, only_if_out: bool = False) -> None:
@@ -252,7 +256,11 @@ class Routine:
         for lot in lots:
             told = {k: v for k, v in self._args(("count_expected", "count_found", "count_complete")).items() if not denies(v)}
             counted = self.scene.log.state.lots.get(lot)
-            if (lot, "counted") not in self.scene.denied and (told or counted is None or counted.count is None) and lot in self.scene.log.state.things:
+            if (
+                (lot, "counted") not in self.scene.denied
+                and (told or counted is None or counted.count is None)
+                and lot in self.scene.log.state.things
+            ):
                 self.offer("count", self._counter(), (lot,), **told)
 
     def _counter(self) -> str:
@@ -284,7 +292,8 @@ class Routine:
         for weapon, record in scene.log.state.core.weapons.items():
             thing = scene.thing(weapon)
             holder = str(record["holder"])
-            if record["loc"] == "hand" and scene.cast.knows(holder) and thing is not None and scene.log.now - thing.attended_at > after:
-                if not self._no(weapon, "attended") and "STO-02" not in self.step.raises:
-                    self.feeder.offer(Doing("attend", holder, (weapon,)), self.step, None)
-
+            silent = self._no(weapon, "attended") or "STO-02" in self.step.raises
+            if silent or record["loc"] != "hand" or not scene.cast.knows(holder) or thing is None:
+                continue
+            if scene.log.now - thing.attended_at > after:
+                self.feeder.offer(Doing("attend", holder, (weapon,)), self.step, None)

@@ -16,7 +16,7 @@ from chamberflag.vocabulary.errors import Malformed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from chamberflag.cases.form import Acceptance, Case
+    from chamberflag.cases.form import Acceptance
     from chamberflag.cases.replay import Outcome, Replay
     from chamberflag.cases.told import Told
 
@@ -93,24 +93,39 @@ class _Run:
         for line in replay.lines:
             if not (line.fed or line.forced):
                 continue
-            key = f"{mode} {line.step} {line.done.index if line.step else ''} {line.fed} {line.done.draft.kind} {line.done.draft.items} {line.done.draft.who} {line.done.refused}"
+            done = line.done
+            key = repr((mode, line.step, line.fed, done.draft.kind, done.draft.items, done.draft.who, done.refused, more.get("rule")))
             if key in self._said:
                 continue
             self._said.add(key)
             yield {
-                "case": self.case.id, "mode": mode, "before": max(1, line.step), "did": "fed" if line.fed else "forced", "act": line.done.draft.kind,
-                "who": line.done.draft.who, "on": list(line.done.draft.items), "outcome": "refused" if line.done.refused else "recorded",
-                "rules": list(line.done.rules) if line.done.refused else [], **more,
-            }  # fmt: skip
+                "case": self.case.id,
+                "mode": mode,
+                "before": max(1, line.step),
+                "did": "fed" if line.fed else "forced",
+                "act": done.draft.kind,
+                "who": done.draft.who,
+                "on": list(done.draft.items),
+                "outcome": "refused" if done.refused else "recorded",
+                "rules": list(done.rules) if done.refused else [],
+                **more,
+            }
 
     def _step(self, mode: str, outcome: Outcome, met: bool, **more: Any) -> Json:  # noqa: ANN401, FBT001 - a field of the line
         if not met:
             rule = f":{more['rule']}" if "rule" in more else ""
             self.unmet.append(f"{mode}:{outcome.step.n}{rule}")
         return {
-            "case": self.case.id, "mode": mode, "n": outcome.step.n, "act": outcome.step.act, "expected": outcome.step.expected, "outcome": outcome.word,
-            "rules": list(outcome.rules), "met": met, **more,
-        }  # fmt: skip
+            "case": self.case.id,
+            "mode": mode,
+            "n": outcome.step.n,
+            "act": outcome.step.act,
+            "expected": outcome.step.expected,
+            "outcome": outcome.word,
+            "rules": list(outcome.rules),
+            "met": met,
+            **more,
+        }
 
     def _asked(self, mode: str) -> list[Acceptance]:
         return [a for a in self.case.acceptance if a.mode == mode and not a.manual]
@@ -121,9 +136,14 @@ class _Run:
         if not met:
             self.unmet.append(acceptance.id)
         return {
-            "case": self.case.id, "mode": acceptance.mode, "acceptance": acceptance.id, "question": ask, "answer": answer, "expect": acceptance.expect,
+            "case": self.case.id,
+            "mode": acceptance.mode,
+            "acceptance": acceptance.id,
+            "question": ask,
+            "answer": answer,
+            "expect": acceptance.expect,
             "met": met,
-        }  # fmt: skip
+        }
 
     # ---- modes
 
@@ -232,4 +252,4 @@ def same(kind: str, answer: object, expect: object) -> bool:
 
 
 def _members(values: list[Any]) -> set[str]:
-    return {repr(sorted(v.items())) if isinstance(v, dict) else repr(v) for v in values}  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType, reportUnknownVariableType]
+    return {repr(sorted(v.items())) if isinstance(v, dict) else repr(v) for v in values}  # pyright: ignore[reportUnknownArgumentType]

@@ -32,7 +32,7 @@ from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
     from chamberflag.acts.table import ActTable
     from chamberflag.custody.state import State
@@ -217,7 +217,7 @@ class Scratch:
         return replace(state, size=state.size + 1, clock=max(state.clock, self.now))
 
     @contextmanager
-    def supposing(self, state: State) -> Iterator[None]:
+    def supposing(self, state: State) -> Generator[None]:
         """For a moment, as if this were the state; nothing may be recorded meanwhile."""
         kept = self.recorder.state
         self.recorder.state = state

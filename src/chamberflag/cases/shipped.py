@@ -57,10 +57,10 @@ def wishes(outcome: Outcome) -> list[tuple[str, Callable[[Outcome], bool]]]:
     step = outcome.step
     if step.refused:
         names = step.stops if not outcome.refused else outcome.missing
-        return [(rule, lambda o, rule=rule: o.refused and rule in o.rules) for rule in names]  # type: ignore[misc]
+        return [(rule, lambda o, rule=rule: o.refused and rule in o.rules) for rule in names]
     if outcome.refused:
         return [(RECORDED, lambda o: not o.refused and not o.missing)]
-    return [(rule, lambda o, rule=rule: not o.refused and rule in o.rules) for rule in outcome.missing]  # type: ignore[misc]
+    return [(rule, lambda o, rule=rule: not o.refused and rule in o.rules) for rule in outcome.missing]
 
 
 def _second_account(world: World, step: CaseStep) -> bool:
@@ -69,7 +69,7 @@ def _second_account(world: World, step: CaseStep) -> bool:
 
 
 def _forced_for(world: World, step: CaseStep, earlier: list[CaseStep], test: Callable[[Outcome], bool]) -> tuple[int, ...]:
-    """The fewest earlier refused steps, newest story first, no probe if it can be helped: one alone, else all and then each left out in turn."""
+    """The fewest earlier refused steps, no probe if it can be helped: one alone, else all and then each left out in turn."""
     ordered = sorted(earlier, key=lambda s: (s.probe, s.n))
     for one in ordered:
         if test(_with(world, step, {one.n})):

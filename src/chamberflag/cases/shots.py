@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 PHASES = {
-    "line-up": Phase.REHEARSAL, "line up": Phase.REHEARSAL, "lineup": Phase.REHEARSAL, "rehearsal": Phase.REHEARSAL, "take": Phase.TAKE, "shot": Phase.TAKE,
-    "show": Phase.SHOW, "performance": Phase.SHOW, "cue": Phase.SHOW, "prep": Phase.PREP, "preparation": Phase.PREP,
+    "line-up": Phase.REHEARSAL, "line up": Phase.REHEARSAL, "lineup": Phase.REHEARSAL, "rehearsal": Phase.REHEARSAL, "take": Phase.TAKE,
+    "shot": Phase.TAKE, "show": Phase.SHOW, "performance": Phase.SHOW, "cue": Phase.SHOW, "prep": Phase.PREP, "preparation": Phase.PREP,
 }  # fmt: skip
 ACTIONS = {"dry fire": Action.DRY_FIRE, "point": Action.AIM, "shoot": Action.FIRE, "show": Action.HOLD}
 FIRING = tuple(Action)
@@ -76,7 +76,12 @@ def plan_for(scene: Scene, doing: Doing, weapon: str) -> tuple[Body, bool]:
     _fit(scene, doing, weapon, body)
     _say(scene, doing, body)
     unsigned = doing.args.get("plan_signed") is False and standing is not None and standing.signed_version == standing.version
-    unasked = doing.args.get("consultation") is False and standing is not None and bool(standing.consulted) and standing.consulted_version == standing.version
+    unasked = (
+        doing.args.get("consultation") is False
+        and standing is not None
+        and bool(standing.consulted)
+        and standing.consulted_version == standing.version
+    )
     return body, standing is None or unsigned or unasked or body != before
 
 

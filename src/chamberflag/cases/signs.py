@@ -43,10 +43,10 @@ OR_PRODUCER = frozenset({"review", "bullet_removed", "lift_lockdown", "release"}
 def signs(scene: Scene, doing: Doing) -> tuple[Sign, ...]:
     """The signatures of an act."""
     listed = _listed(scene, doing)
-    people = listed if listed else [doing.who, *(p for p in _others(scene, doing) if p)]
+    people = listed or [doing.who, *(p for p in _others(scene, doing) if p)]
     people = list(dict.fromkeys(people))
     made = [_sign(scene, person, doing) for person in people]
-    made[0] = _own_key(scene, doing, made[0])
+    made[0] = _own_key(doing, made[0])
     return tuple({(s.person, s.key): s for s in made}.values())
 
 
@@ -111,7 +111,7 @@ def _sign(scene: Scene, person: str, doing: Doing) -> Sign:
     return Sign(person, str(role))
 
 
-def _own_key(scene: Scene, doing: Doing, sign: Sign) -> Sign:
+def _own_key(doing: Doing, sign: Sign) -> Sign:
     """With which key the doer signs: their own, their second, one reported lost, another person's, or nobody's."""
     told = doing.args.get("signer_key")
     if not isinstance(told, str):

@@ -8,17 +8,18 @@ from chamberflag.vocabulary.words import Role
 STEP_ACTS: dict[str, str] = {
     name: name
     for name in (
-        "open_day", "close_day", "wrap", "duty_on", "duty_off", "meet", "raise_concern", "answer_concern", "train", "enter_zone", "plan_shot",
-        "bring_in", "accept", "prove_round", "test_fire", "count", "open_store", "take_out", "put_away", "check", "prove_bore", "load", "unload",
-        "clean", "witness", "declare", "show", "hand_over", "pick_up", "give_back", "set_down", "announce", "begin_use", "use", "call_cut",
-        "call_hold", "call_break", "stop", "report", "review", "resume", "quarantine", "make_safe", "dispose", "add_exhibit", "give_account",
-        "correct", "amend", "export", "wait",
+        "open_day", "close_day", "wrap", "duty_on", "duty_off", "meet", "raise_concern", "answer_concern", "train",
+        "enter_zone", "plan_shot", "bring_in", "accept", "prove_round", "test_fire", "count", "open_store", "take_out",
+        "put_away", "check", "prove_bore", "load", "unload", "clean", "witness", "declare", "show", "hand_over", "pick_up",
+        "give_back", "set_down", "announce", "begin_use", "use", "call_cut", "call_hold", "call_break", "stop", "report",
+        "review", "resume", "quarantine", "make_safe", "dispose", "add_exhibit", "give_account", "correct", "amend",
+        "export", "wait",
     )
 } | {"transfer": "pass_on"}  # fmt: skip
 SUPPORT_ACTS = frozenset(
     {
-        "add_person", "appoint", "assess", "attend", "bullet_removed", "consult", "day_declaration", "document", "join_meeting", "lift_lockdown",
-        "notice", "sign_plan", "clearance", "release", "thaw", "lift_hold", "notify",
+        "add_person", "appoint", "assess", "attend", "bullet_removed", "consult", "day_declaration", "document",
+        "join_meeting", "lift_lockdown", "notice", "sign_plan", "clearance", "release", "thaw", "lift_hold", "notify",
     }
 )  # fmt: skip
 CLOCK = "wait"
@@ -51,28 +52,18 @@ HEADS = ("weapons lead", "firearms master", "technical manager")  # the first of
 
 FACTS = frozenset(
     {
-        # people
-        "duties", "appointed", "course", "trained_on", "licence", "briefed", "day_declaration", "weapons_lead_on_duty", "signer_key", "by", "signers",
-        "override_by",
-        # production, day, place
-        "meeting_points", "compliance_contact", "medic", "safety_representative", "risk_assessment_specific", "request_open", "answered",
-        "police_informed", "public_view", "acknowledged_with_reason", "walk_through", "place",
-        # lots and rounds
-        "class", "found_class", "primers", "supplier_approved", "receipt", "other_production", "made_on_set", "made_by", "proved", "marks", "rounds",
-        "count_expected", "count_found", "count_complete", "classes_in_container", "from", "locked",
-        # weapons
-        "registered", "weapon_class", "capacity", "lawful", "triggers_intact", "blank_listed", "test_fired", "cleaned", "after_check",
-        "second_signature", "bore_clear", "bore_clear_after", "attended", "out",
-        # ceremony
-        "chambers_seen", "chambers", "found", "blind", "contents", "said", "look_by_performer", "shot", "cue", "check", "ceremony", "signed_while",
-        "decision",
-        # plan and use
-        "phase", "needs", "plan_signed", "plan_count", "action", "actions", "non_firing_reason", "people_on_line", "consultation", "distance_m",
-        "covered_by", "zone_roll", "backup", "sound_cue", "pull_rig", "pull_checklist",
-        # incident
-        "kind", "harm", "cause", "meeting", "case", "says", "of", "photo", "outside",
-        # time
-        "day", "days_later", "minutes",
+        "duties", "appointed", "course", "trained_on", "licence", "briefed", "day_declaration", "weapons_lead_on_duty",
+        "signer_key", "by", "signers", "override_by", "meeting_points", "compliance_contact", "medic",
+        "safety_representative", "risk_assessment_specific", "request_open", "answered", "police_informed", "public_view",
+        "acknowledged_with_reason", "walk_through", "place", "class", "found_class", "primers", "supplier_approved",
+        "receipt", "other_production", "made_on_set", "made_by", "proved", "marks", "rounds", "count_expected",
+        "count_found", "count_complete", "classes_in_container", "from", "locked", "registered", "weapon_class", "capacity",
+        "lawful", "triggers_intact", "blank_listed", "test_fired", "cleaned", "after_check", "second_signature",
+        "bore_clear", "bore_clear_after", "attended", "out", "chambers_seen", "chambers", "found", "blind", "contents",
+        "said", "look_by_performer", "shot", "cue", "check", "ceremony", "signed_while", "decision", "phase", "needs",
+        "plan_signed", "plan_count", "action", "actions", "non_firing_reason", "people_on_line", "consultation",
+        "distance_m", "covered_by", "zone_roll", "backup", "sound_cue", "pull_rig", "pull_checklist", "kind", "harm",
+        "cause", "meeting", "case", "says", "of", "photo", "outside", "day", "days_later", "minutes",
     }
 )  # fmt: skip
 
@@ -116,12 +107,18 @@ KINDS: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {
 }
 SETS = frozenset(
     {
-        "recorded", "refused_by_own_stops", "refused", "refused_under_packs", "signers", "appointments", "duties", "loads", "access", "gaps", "placed_by",
-        "in_service", "orphans", "accounts_conflicting", "corrections",
+        "recorded", "refused_by_own_stops", "refused", "refused_under_packs", "signers", "appointments", "duties", "loads",
+        "access", "gaps", "placed_by", "in_service", "orphans", "accounts_conflicting", "corrections",
     }
 )  # fmt: skip
 
 
 def denies(value: object) -> bool:
     """Whether a value says that the fact is not so: false, nothing, none of it, or not stated."""
-    return value is None or value is False or (type(value) is int and value == 0) or value in (NOT_STATED, "never", "none", "nothing", "") or value == []
+    return (
+        value is None
+        or value is False
+        or (type(value) is int and value == 0)
+        or value in (NOT_STATED, "never", "none", "nothing", "")
+        or value == []
+    )

@@ -94,7 +94,7 @@ def scratch_for(day: DayFile) -> Box:
 
 def _founding(day: DayFile) -> Founding:
     roots = Company(day, act_table()).roots()
-    return Founding("example", DOMAIN, roots, production="p_" + day.digest.hex()[:8], rp_id=RP_ID, origins=ORIGINS)
+    return Founding("example", DOMAIN, roots, rp_id=RP_ID, origins=ORIGINS)
 
 
 class Stage:

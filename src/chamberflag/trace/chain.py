@@ -131,7 +131,7 @@ def trace(kind: Kind, subject: str, lines: Sequence[Line], start: int = -1, end:
         start, end = max(start, own[0].at), own[-1].at if end < 0 else min(end, own[-1].at)
     look, newest = _look(kind, subject, own, end)
     shown = [*own, *_around(lines, own, standings)] if standings else own
-    chain = [_link(line) for line in sorted(shown, key=lambda line: line.index) if _inside(line.at, line.at, start, end)]
+    chain = [link(line) for line in sorted(shown, key=lambda line: line.index) if _inside(line.at, line.at, start, end)]
     return Trace(
         kind=kind,
         subject=subject,
@@ -211,7 +211,8 @@ def _around(lines: Sequence[Line], own: Sequence[Line], standings: Sequence[Stan
             yield line
 
 
-def _link(line: Line) -> Link:
+def link(line: Line) -> Link:
+    """An entry as it stands in a chain."""
     kind = "refused" if line.refused else KINDS.get(line.type, "record")
     if line.refused:
         shape = Shape.REFUSED

@@ -1,0 +1,112 @@
+"""What lies beside the log: older checkpoints, disclosed and erased texts, attachments, timestamps, rule files. Steps 9 to 12."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from chamberflag.pack.alone.canon import b64u, unb64u
+from chamberflag.pack.alone.notes import open_note, parse_checkpoint
+
+if TYPE_CHECKING:
+    from chamberflag.pack.alone.container import Container
+    from chamberflag.pack.alone.findings import Findings
+
+OLDER, PRIVATE, STAMPS, RULES = "log/checkpoints/", "private/", "timestamps/", "rules/"
+
+
+def older_heads(
+    pack: Container, listed: dict[str, tuple[str, int]], key: tuple[str, bytes, bytes], origin: str, findings: Findings
+) -> dict[str, tuple[int, bytes]]:
+    """The older signed checkpoints: path -> (size, root); whether they fit this tree is for who has its leaves."""
+    found: dict[str, tuple[int, bytes]] = {}
+    for path in sorted(path for path in listed if path.startswith(OLDER)):
+        code, text = open_note(pack.read(path, 1 << 20) or b"", key)
+        head = parse_checkpoint(text)
+        if code:
+            findings.add(9, code, path)
+        elif head is None or head[0] != origin or str(head[1]) != path.removeprefix(OLDER):
+            findings.add(9, "checkpoint.form", path)
+        else:
+            found[path] = (head[1], head[2])
+    return found
+
+
+def disclosed(
+    pack: Container, listed: dict[str, tuple[str, int]], texts: dict[tuple[int, str], str], erased: set[tuple[int, str]], findings: Findings
+) -> None:
+    """Every disclosed text is one that its entry commits to; of the others, the erased ones are named and the rest counted."""
+    left = dict(texts)
+    for path in sorted(path for path in listed if path.startswith(PRIVATE)):
+        index, values = _private(pack.read(path) or b"")
+        known = {commitment for (entry, _), commitment in texts.items() if entry == index}
+        if index < 0 or path != f"{PRIVATE}{index}.json":
+            findings.add(10, "commit.differs", path)
+        for field, salt, text in values:
+            commitment = b64u(hashlib.sha256(b"\x02" + salt + text.encode()).digest())
+            if commitment not in known:
+                findings.add(10, "commit.differs", f"{path}, {field}")
+            left = {place: c for place, c in left.items() if place[0] != index or c != commitment} if commitment in known else left
+    for (index, field), commitment in list(left.items()):
+        if (index, field) in erased or (index, field.rpartition(".")[2]) in erased:
+            findings.add(10, "private.erased", f"entry {index}, {field}", f"erased, commitment {commitment}")
+            del left[(index, field)]
+    if left:
+        findings.add(10, "private.withheld", f"{len(left)} texts, the first in entry {min(left)[0]}")
+
+
+def _private(data: bytes) -> tuple[int, list[tuple[str, bytes, str]]]:
+    """(index, [(field, salt, text)]) of a file of disclosed texts; index -1 where it is none."""
+    try:
+        made: Any = json.loads(data.decode("utf-8"))
+        rows = [(row["field"], unb64u(row["salt"]), row["text"]) for row in made["values"]]
+        index = made["index"]
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return -1, []
+    whole = [(field, salt, text) for field, salt, text in rows if isinstance(field, str) and salt is not None and isinstance(text, str)]
+    return (index, whole) if type(index) is int and index >= 0 and len(whole) == len(rows) else (-1, [])
+
+
+def attached(listed: dict[str, tuple[str, int]], named: dict[str, int], findings: Findings) -> None:
+    """Every attachment that an act names is there, under its own hash."""
+    for digest, index in named.items():
+        path = f"attachments/sha256/{digest[:2]}/{digest[2:4]}/{digest}"
+        if path not in listed:
+            findings.add(10, "attachment.missing", f"entry {index}, {digest}")
+    for path, (digest, _) in listed.items():
+        if path.startswith("attachments/") and path != f"attachments/sha256/{digest[:2]}/{digest[2:4]}/{digest}":
+            findings.add(10, "attachment.altered", path)
+
+
+def stamped(listed: dict[str, tuple[str, int]], findings: Findings) -> None:
+    """Timestamps are named and left to other tools: what was not checked is not called good."""
+    for path in sorted(path for path in listed if path.startswith(STAMPS) and path.endswith(".tsr")):
+        findings.add(11, "timestamp.unchecked", path)
+
+
+def rule_sets(pack: Container, listed: dict[str, tuple[str, int]], used: dict[str, int], findings: Findings) -> int:
+    """The rule files of every rule set that decided give its digest. The first entry that cannot be replayed for want of them, or -1."""
+    lacking = list[int]()
+    for digest, index in used.items():
+        folder = f"{RULES}{digest}/"
+        names = [path for path in listed if path.startswith(folder)]
+        if folder + "set.json" not in names:
+            findings.add(12, "rules.missing", f"entry {index}, {digest}")
+            lacking.append(index)
+        elif rules_digest(pack, folder, names) != digest:
+            findings.add(12, "rules.altered", folder)
+            lacking.append(index)
+    return min(lacking, default=-1)
+
+
+def rules_digest(pack: Container, folder: str, names: list[str]) -> str:
+    """The digest over rule files, packs and parameters; empty where they cannot be read."""
+    try:
+        made: Any = json.loads((pack.read(folder + "set.json") or b"").decode("utf-8"))
+        files = {name.removeprefix(folder): (pack.read(name) or b"").decode("utf-8") for name in names if name.endswith(".toml")}
+        whole = {"files": files, "packs": made["packs"], "params": made["params"]}
+        text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(b"chamberflag/rules/v1\n" + text.encode("utf-8")).hexdigest()
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return ""

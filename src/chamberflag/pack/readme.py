@@ -1,0 +1,42 @@
+"""README.txt of a pack: what it is, how it is checked, what it cannot show. The limits are those of docs/limits.md, in plain words."""
+
+from __future__ import annotations
+
+import hashlib
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chamberflag.ledger.ports import Head
+
+TEMPLATE = Path(__file__).resolve().with_name("README.txt")
+
+
+def text(origin: str, vkey: str, head: Head, kind: str, name: str) -> str:
+    """The text for one pack."""
+    about = "the whole log" if kind == "all" else f"everything about the {kind} {name}, and what concerned the whole unit"
+    whole = "" if kind == "all" else textwrap.dedent(PART)
+    filled = {"origin": origin, "vkey": vkey, "fingerprint": fingerprint(vkey), "about": about, "size": head.size, "part": whole}
+    return TEMPLATE.read_text(encoding="utf-8").format(**filled, root=head.frontier.root().hex())
+
+
+def fingerprint(vkey: str) -> str:
+    """SHA-256 of the verifier key line in groups of four, to be read aloud."""
+    digest = hashlib.sha256(vkey.encode()).hexdigest()[:32]
+    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+
+
+def limits() -> list[str]:
+    """What a pack cannot show, one sentence a point."""
+    section = TEMPLATE.read_text(encoding="utf-8").partition("WHAT IT CANNOT SHOW")[2].partition("\n\n")[2].partition("\n\nSTATEMENTS")[0]
+    points = [part.strip() for part in section.split("\n- ")]
+    return [" ".join(point.removeprefix("- ").split()) for point in points]
+
+
+PART = """
+THIS IS A PART OF A LOG
+  It holds the hashes of all entries and the text of some. The chain of each item it is about is numbered without a gap: that shows that no
+  permitted or recorded act on it was left out. Refusals are listed without proof that all are here, and decisions cannot be computed again,
+  for what other entries said is missing (verify.py: not_replayable, exit code 3). Only the pack of the whole log has neither gap.
+"""
