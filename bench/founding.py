@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chamberflag.acts import box, ceremony, day, people, plan, rounds, weapons
-from chamberflag.acts.body import Nothing
-from chamberflag.canon.profile import b64u
-from chamberflag.seal.note import note_key
-from chamberflag.vocabulary.words import Action, Contents, ItemKind, Role, RoundClass, WeaponClass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench.production import (
@@ -27,6 +22,11 @@ from bench.production import (
     team,
 )
 from bench.stage import Ask, Stage
+from chamberflag.acts import box, ceremony, day, people, plan, rounds, weapons
+from chamberflag.acts.body import Nothing
+from chamberflag.canon.profile import b64u
+from chamberflag.seal.note import note_key
+from chamberflag.vocabulary.words import Action, Contents, ItemKind, Role, RoundClass, WeaponClass
 
 PRODUCER = (("producer", "producer"),)
 LEAD = (("lead", "lead"),)
@@ -93,7 +93,8 @@ def _register() -> Iterator[Ask]:
     for first in range(0, len(WEAPONS), IN_ONE_ACT):
         some = WEAPONS[first : first + IN_ONE_ACT]
         things = tuple(
-            weapons.Thing(w, ItemKind.WEAPON, klass=WeaponClass.FUNCTIONAL, capacity=CHAMBERS, safeties_intact=True, calibre=".45") for w in some
+            weapons.Thing(w, ItemKind.WEAPON, klass=WeaponClass.FUNCTIONAL, capacity=CHAMBERS, safeties_intact=True, calibre=".45")
+            for w in some
         )
         yield Ask("bring_in", LEAD, weapons.BringIn(things, supplier="dealer", receipt=f"r_{some[0]}", other_production=False), some)
         yield Ask("accept", LEAD_AD, weapons.Accept(things), some)
@@ -106,7 +107,14 @@ def planned() -> Iterator[Ask]:
         yield Ask("train", (*LEAD, (t.performer, "performer")), people.Train(t.performer), (weapon,))
         actions = (Action.HOLD, Action.DRAW, Action.AIM, Action.COCK)
         body = plan.PlanShot(
-            t.shot, weapons=(weapon,), performers=(t.performer,), actions=actions, rounds=5, contents=Contents.DUMMY, on_line=(), toward_people=False
+            t.shot,
+            weapons=(weapon,),
+            performers=(t.performer,),
+            actions=actions,
+            rounds=5,
+            contents=Contents.DUMMY,
+            on_line=(),
+            toward_people=False,
         )
         yield Ask("plan_shot", (("ad", "ad"),), body)
         yield Ask("sign_plan", (("ad", "ad"), ("safety", "safety")), plan.SignPlan(t.shot))

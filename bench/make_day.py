@@ -17,16 +17,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chamberflag.recorder.record import Answer
-from chamberflag.store.shipped import rule_texts
-from chamberflag.store.sqlite import SqliteLedger
-from chamberflag.vocabulary.words import Verdict
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench import founding
 from bench.production import LOTS, WEAPONS, team
 from bench.routine import EVERY_REST, Routine
 from bench.stage import Ask, Share, Stage
+from chamberflag.recorder.record import Answer
+from chamberflag.store.shipped import rule_texts
+from chamberflag.store.sqlite import SqliteLedger
+from chamberflag.vocabulary.words import Verdict
 
 OUT = Path(__file__).resolve().parent / "out"
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "chamberflag"
@@ -89,7 +89,9 @@ class Player:
         for ask, answer in zip(asks, self.stage.play(asks, wait), strict=True):
             if _refused(answer) != (ask.share is Share.REFUSED):
                 reasons = answer.decision.why if answer.decision is not None else ()
-                raise RuntimeError(f"entry {answer.index}: {ask.kind} of {ask.items}: {[(r.rule, r.part, r.facts, r.unknown) for r in reasons]}")
+                raise RuntimeError(
+                    f"entry {answer.index}: {ask.kind} of {ask.items}: {[(r.rule, r.part, r.facts, r.unknown) for r in reasons]}"
+                )
             self.mix[ask.share] += 1
 
     def _round(self, *, ending: bool = False) -> None:
@@ -174,7 +176,9 @@ def make_day(size: int, together: int = 1, seed: int = 1, out: Path = OUT) -> Da
         player = Player(Stage(ledger, LOG_KEY, seed, START), size, together)
         player.play()
         ledger.close()
-        told.write_text(json.dumps({"founded": player.founded, "mix": dict(player.mix), "signatures": player.stage.signatures}), encoding="utf-8")
+        told.write_text(
+            json.dumps({"founded": player.founded, "mix": dict(player.mix), "signatures": player.stage.signatures}), encoding="utf-8"
+        )
     made = json.loads(told.read_text(encoding="utf-8"))
     return Day(folder / "log.db", size, together, made["founded"], made["mix"])
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chamberflag.acts import ceremony, plan, rounds
-from chamberflag.acts.body import Claim, Nothing
-from chamberflag.vocabulary.words import Action, Contents
-
 from bench.founding import looked
 from bench.production import Team
 from bench.stage import Ask, Share, Stage
+from chamberflag.acts import ceremony, plan, rounds
+from chamberflag.acts.body import Claim, Nothing
+from chamberflag.vocabulary.words import Action, Contents
 
 LOADED = 4  # dummies that go in
 EVERY_LOAD = 6  # one cycle in so many is loaded; the others rehearse with an empty weapon
@@ -61,7 +60,7 @@ class Routine:
             yield self._ask("use", self._performer, plan.Use(Action.COCK, shot=t.shot), Share.OTHER)
 
     def _returned(self, n: int) -> Iterator[Ask]:
-        if self.stage.chance.random() < 0.5:  # noqa: PLR2004 - half are collected, half given back
+        if self.stage.chance.random() < 0.5:
             yield self._ask("collect", self._handler, Nothing(), Share.HAND)
         else:
             yield self._ask("give_back", (*self._performer, *self._handler), Nothing(), Share.HAND)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from bench.production import BOX, ORIGIN, device, passkey
 from chamberflag import app
 from chamberflag.acts import act as acts
 from chamberflag.ledger.ports import Ledger
@@ -18,9 +21,6 @@ from chamberflag.seal.authenticator import SoftAuthenticator
 from chamberflag.seal.device import DeviceKey
 from chamberflag.seal.digest import act_digest
 from chamberflag.seal.signature import encode_line
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from bench.production import BOX, ORIGIN, device, passkey
 
 DEVICE_SHARE = 0.3  # of the signatures, where the act allows the third rung
 

@@ -82,7 +82,7 @@ class Encoding:
         """What an act's decoder has checked."""
         return [self.bounds(args[p], s) for p, s in self.model.events[event].params.items()]
 
-    def z(self, node: Node, s: State, at: Place, args: Mapping[str, Any] | None = None, new: State | None = None) -> Any:  # noqa: C901, PLR0911, PLR0912
+    def z(self, node: Node, s: State, at: Place, args: Mapping[str, Any] | None = None, new: State | None = None) -> Any:
         """A tree as a z3 term; at = which weapon and lot the names stand for."""
 
         def r(x: Node) -> Any:
@@ -117,7 +117,9 @@ class Encoding:
                 return z3.If(r(node[1]), r(node[2]), r(node[3]))
             case _:
                 a, b = r(node[1]), r(node[2])
-                return {"eq": lambda: a == b, "lt": lambda: a < b, "le": lambda: a <= b, "add": lambda: a + b, "sub": lambda: a - b}[node[0]]()
+                return {"eq": lambda: a == b, "lt": lambda: a < b, "le": lambda: a <= b, "add": lambda: a + b, "sub": lambda: a - b}[
+                    node[0]
+                ]()
 
     def post(self, event: str, s: State, args: Mapping[str, Any]) -> State:
         """The state after the event's simultaneous effects: on every weapon first, then on the act's own weapon, lot and the unit."""

@@ -33,7 +33,9 @@ def live_rules(packs: tuple[str, ...] = ("base",)) -> RuleSet:
     return compile_rules(parse(texts), read_table(texts["acts.toml"]).gates(), packs)
 
 
-def prove(rules: RuleSet, k: int = 2, skip: frozenset[str] = frozenset(), *, first: bool = False) -> tuple[list[tuple[Obligation, Any]], int, float, Encoding]:
+def prove(
+    rules: RuleSet, k: int = 2, skip: frozenset[str] = frozenset(), *, first: bool = False
+) -> tuple[list[tuple[Obligation, Any]], int, float, Encoding]:
     """Failures with their models (None = unknown), number of queries, seconds, and the encoding."""
     e = Encoding(rules.model, k)
     s = e.state()
@@ -74,7 +76,9 @@ def main(argv: list[str] | None = None) -> int:
     for k in (1, 2, 3) if options.cutoff and not options.quick else (2,):
         failures, asked, seconds, e = prove(rules, k)
         print(f"K = {k}: {asked} obligations, {len(failures)} failed, {seconds:.1f} s, z3 {record['z3']}")
-        record["runs"].append({"k": k, "obligations": asked, "failed": [f"{o.event}: {o.kind} {o.id}" for o, _ in failures], "seconds": round(seconds, 1)})
+        record["runs"].append(
+            {"k": k, "obligations": asked, "failed": [f"{o.event}: {o.kind} {o.id}" for o, _ in failures], "seconds": round(seconds, 1)}
+        )
         for o, found in failures[:12]:
             print(counterexample(e, o, found))
         good = good and not failures and asked > 0

@@ -25,7 +25,11 @@ def counterexample(e: Encoding, o: Obligation, model: Any) -> str:
         return none.get(text, text.split("_", 2)[-1] if x.sort_kind() == z3.Z3_DATATYPE_SORT else text.replace("!val!", " "))
 
     lines = [head, "    " + ", ".join(f"{name} = {say(value)}" for name, value in o.args.items())]
-    before = {(scope, i, name): z3.Const(f"{scope}{i}_{name}", e.sort(found.sort)) for (scope, name), found in e.schema.fields.items() for i in range(e.k[scope])}
+    before = {
+        (scope, i, name): z3.Const(f"{scope}{i}_{name}", e.sort(found.sort))
+        for (scope, name), found in e.schema.fields.items()
+        for i in range(e.k[scope])
+    }
     people: dict[str, Any] = {}
     for key, x in before.items():
         if key[1] == o.place.get(key[0], 0):

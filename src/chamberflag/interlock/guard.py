@@ -128,7 +128,9 @@ def build_guard(model: Model, book: Rulebook, gates: Mapping[str, frozenset[str]
     if event and event in model.events:
         if not model.events[event].failsafe:
             clock: Node = ("le", ("var", "g", "now"), ("param", "Instant", "now"))
-            parts.append(part_of(CLOCK_BACK, "T0", "The clock has not run backwards.", "Set the clock; the box decides again.", "refuse", clock))
+            parts.append(
+                part_of(CLOCK_BACK, "T0", "The clock has not run backwards.", "Set the clock; the box decides again.", "refuse", clock)
+            )
         for rule in model.rules:
             if event in rule.trees and (rule.cite in book.rules or not book.rules):
                 cited = book.rules.get(rule.cite)

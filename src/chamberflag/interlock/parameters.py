@@ -51,7 +51,9 @@ def moved(parameter: Parameter, value: int, place: str) -> Parameter:
     """The parameter with a stricter value. Raises Malformed (loosens) where the move goes the wrong way."""
     old = parameter.value
     if old is not None and ((parameter.tighten == "lower" and value > old) or (parameter.tighten == "raise" and value < old)):
-        raise Malformed("malformed.loosens", f"{parameter.name} may only be moved to {parameter.tighten} from {old}; {value} loosens it", place)
+        raise Malformed(
+            "malformed.loosens", f"{parameter.name} may only be moved to {parameter.tighten} from {old}; {value} loosens it", place
+        )
     return Parameter(parameter.name, value, parameter.unit, parameter.tighten, parameter.note)
 
 

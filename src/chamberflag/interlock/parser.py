@@ -19,8 +19,15 @@ if TYPE_CHECKING:
 
     from chamberflag.interlock.schema import Schema
 
-JS_WORDS = frozenset({"var", "new", "function", "this", "null", "undefined", "delete", "typeof", "void", "switch", "case", "default", "const", "let"})
-ORDER: dict[type[ast.cmpop], tuple[str, bool]] = {ast.Lt: ("lt", False), ast.Gt: ("lt", True), ast.LtE: ("le", False), ast.GtE: ("le", True)}
+JS_WORDS = frozenset(
+    {"var", "new", "function", "this", "null", "undefined", "delete", "typeof", "void", "switch", "case", "default", "const", "let"}
+)
+ORDER: dict[type[ast.cmpop], tuple[str, bool]] = {
+    ast.Lt: ("lt", False),
+    ast.Gt: ("lt", True),
+    ast.LtE: ("le", False),
+    ast.GtE: ("le", True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +232,7 @@ class Parser:
     def call(self, node: ast.Call) -> Node:
         """implies(a, b) and distinct(a, b, ...)"""
         if isinstance(node.func, ast.Name) and not node.keywords:
-            if node.func.id == "implies" and len(node.args) == 2:  # noqa: PLR2004
+            if node.func.id == "implies" and len(node.args) == 2:
                 return ("or", ("not", self.boolean(node.args[0])), self.boolean(node.args[1]))
             if node.func.id == "distinct" and node.args:
                 members = [self.go(arg) for arg in node.args]

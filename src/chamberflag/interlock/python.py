@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HEAD = "lambda w, l, g, f, a, R: "
 
 
-def emit(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a node, in one place, reads best
+def emit(node: Node) -> str:
     """The Python text of a tree."""
     match node[0]:
         case "lit":

@@ -88,9 +88,7 @@ class RuleSet:
             self._raises[act] = build_raises(self.model, self.book, act)
         return tuple(part.failure(w, lot, g, f, {}, roles) for part in self._raises[act] if part.holds(w, lot, g, f, {}, roles))
 
-    def apply(
-        self, event: str, core: Core, weapon: str, lot: str, a: Mapping[str, Value], roles: Mapping[str, frozenset[str]]
-    ) -> Core:
+    def apply(self, event: str, core: Core, weapon: str, lot: str, a: Mapping[str, Value], roles: Mapping[str, frozenset[str]]) -> Core:
         """The core after an event: the only way it changes. weapon or lot "" = none: what the event would write there is dropped."""
         effects = self.effects[event]
         w = core.weapons.get(weapon) or {**self.initial_weapon, "kind": self.initial_weapon["kind"] if weapon else "NONE"}
@@ -134,7 +132,11 @@ def compile_rules(
 def _effects(model: Model, name: str) -> Effects:
     made: dict[str, Callable[..., Record] | None] = {}
     for scope in ("each", "w", "l", "g"):
-        found = {f: node for (s, f), node in model.events[name].effects.items() if s == scope and not model.schema.fields[("w" if s == "each" else s, f)].physical}
+        found = {
+            f: node
+            for (s, f), node in model.events[name].effects.items()
+            if s == scope and not model.schema.fields[("w" if s == "each" else s, f)].physical
+        }
         if scope == "each":  # `each.x` is read from the record at hand
             found = {f: _each_as_w(node) for f, node in found.items()}
         made[scope] = assignments(list(found), list(found.values())) if found else None

@@ -32,7 +32,9 @@ class Source:
 
     def digest(self, packs: tuple[str, ...], params: Mapping[str, int]) -> str:
         """64 hex digits over every file that can decide: all but the pack files not chosen, and the parameters set."""
-        used = {n: t for n, t in self.texts.items() if not n.startswith("packs/") or n.removeprefix("packs/").removesuffix(".toml") in packs}
+        used = {
+            n: t for n, t in self.texts.items() if not n.startswith("packs/") or n.removeprefix("packs/").removesuffix(".toml") in packs
+        }
         whole = {"files": used, "packs": list(packs), "params": dict(params)}
         return hashlib.sha256(b"chamberflag/rules/v1\n" + msgspec.json.encode(whole, order="deterministic")).hexdigest()
 

@@ -23,7 +23,7 @@ def read(data: bytes, file: str) -> Sheet:
     text = text.lstrip("\ufeff")
     stated = ""
     first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # noqa: PLR2004 - `sep=` and one character
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         stated, text = first.strip()[4], rest
     if not text.strip():
         raise Malformed("malformed.sheet", "the file says nothing", file)
@@ -42,7 +42,7 @@ def delimiter_of(text: str) -> str:
     best, chosen = (0.0, 0), ","
     for delimiter in DELIMITERS:
         widths = _widths(text, delimiter)
-        if not widths or widths[0] < 2:  # noqa: PLR2004 - one cell is no table
+        if not widths or widths[0] < 2:
             continue
         alike = Counter(widths)[widths[0]] / len(widths)
         if (alike, widths[0]) > best:
