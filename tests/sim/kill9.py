@@ -1,9 +1,9 @@
 """The kill -9 loop: a writer process is killed at seeded moments; the next start must find everything that it had acknowledged.
 
-A writer is any function `writer(data, seed, say)` of an importable module: it opens the box in `data` as the product does, records until it is
-killed, and calls `say(Acknowledged(...))` when a receipt would leave. Two ways of dying: the parent kills after so many acknowledgements,
-wherever the writer then is; or the writer dies at its n-th durable step (steps.py), so that a sweep over n meets every point. This tests the
-death of a process: the page cache survives. Power cuts are the matter of a faulty disk.
+A writer is any function `writer(data, seed, say)` of an importable module: it opens the box in `data` as the product does, records until it
+is killed, and calls `say(Acknowledged(...))` when a receipt would leave. Two ways of dying: the parent kills after so many
+acknowledgements, wherever the writer then is; or the writer dies at its n-th durable step (steps.py), so that a sweep over n meets every
+point. This tests the death of a process: the page cache survives. Power cuts are the matter of a faulty disk.
 """
 
 from __future__ import annotations

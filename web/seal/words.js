@@ -10,7 +10,7 @@ flamingo flannel fleece fondue fountain fox frosting galaxy garden garlic gazell
 grape guitar gymnast hamster harbor hiccup hydrant hyena iceberg icicle iguana indigo insect jackpot jaguar jigsaw jubilee jungle
 juniper kangaroo karate kayak ketchup keyboard keyhole kimono kingdom ladybug lagoon latte laundry lavender lettuce library
 licorice lobster locket lullaby lynx lyric magpie mailbox mango mansion marble marigold marsh melon meteor mint monsoon moonbeam
-mosaic moth museum mushroom mustard napkin nebula necklace nectar noodle notepad nursery nutmeg oasis oatmeal octopus onion onyx
+mosaic mosquito museum mushroom mustard napkin nebula necklace nectar noodle notepad nursery nutmeg oasis oatmeal octopus onion onyx
 opal orchard oregano ostrich palace pancake papaya paprika parsley pasta pastry patio peacock pencil piano piccolo picnic pigment
 plywood poncho pony popcorn pouch primrose prism puffin pyramid quartz rafter railway raisin ravioli reindeer rhubarb risotto
 rowboat saffron sandwich scallop scarf schooner scissors seaweed seesaw sesame sherbet silver sketch skylark snail snorkel snowman

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +26,7 @@ RP, WEB = "safety.studio.example", "https://box7.safety.studio.example"
 LINE = b'{"type":"check","v":1}'
 
 
-def outcome(run: Any) -> str:
+def outcome(run: Callable[[], None]) -> str:
     """`ok`, or the code of the failure."""
     try:
         run()

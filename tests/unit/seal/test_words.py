@@ -17,7 +17,8 @@ SPELLINGS = (
 )  # fmt: skip
 ALIKE = str.maketrans("bdgzvmwyc", "ptksfnuik")
 CALLS = {
-    "en": "fire gun cut stop shot roll hot cold clear safe ready hold load blank dummy bullet take action live wait go no yes help halt check",
+    "en": "fire gun cut stop shot roll hot cold clear safe ready hold load blank dummy bullet take action live wait go no yes help halt "
+    "check",
     "es": "fuego arma corte corten alto tiro toma accion listo vacio frio caliente carga bala fogueo seguro quieto espera no si abajo",
 }
 
