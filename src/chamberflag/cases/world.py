@@ -45,7 +45,9 @@ def all_packs() -> frozenset[str]:
 @lru_cache(maxsize=256)
 def compiled(packs: tuple[str, ...], params: tuple[tuple[str, int], ...] = (), keep: frozenset[str] | None = None) -> RuleSet:
     """A rule set of these packs and parameters; keep: only these rules are in it."""
-    return compile_rules(source() if keep is None else only(source(), keep), act_table().gates(), packs, dict(params))
+    if keep is not None:
+        return only(compiled(packs, params), keep)
+    return compile_rules(source(), act_table().gates(), packs, dict(params))
 
 
 def rules_of(packs: tuple[str, ...]) -> RuleSet:
