@@ -111,10 +111,8 @@ def example(
     people = [s[(sc, 0, n)] for (sc, n), f in fields.items() if f.sort == PERSON and not f.physical] + [
         x for x in args.values() if x.sort() == e.sorts[PERSON]
     ]
-    return {
-        "act": "", "event": event or "", "rule": part.rule, "part": part.part, "w": records["w"], "l": records["l"], "g": records["g"], "a": told, "f": facts,
-        "roles": reader.roles(people),
-    }  # fmt: skip
+    judged = {"act": "", "event": event or "", "rule": part.rule, "part": part.part}
+    return {**judged, **records, "a": told, "f": facts, "roles": reader.roles(people)}
 
 
 def examples(rules: RuleSet) -> Iterator[tuple[str, str | None, Part, dict[str, Any] | None]]:

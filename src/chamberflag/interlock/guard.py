@@ -136,9 +136,10 @@ def build_guard(model: Model, book: Rulebook, gates: Mapping[str, frozenset[str]
                 cited = book.rules.get(rule.cite)
                 clears = rule.clears or (cited.clears if cited else "")
                 parts.append(part_of(rule.cite, rule.id, rule.text, clears, "refuse", rule.trees[event]))
-    for rule in book.rules.values():
-        if rule.severity != "log" and rule.expr and stands(rule, gates, act):
-            parts.append(part_of(rule.id, "", rule.refuses, rule.clears, rule.severity, _inside(guarded(model, rule), rule, act, gates)))
+    standing = [rule for rule in book.rules.values() if rule.severity != "log" and rule.expr and stands(rule, gates, act)]
+    for rule in standing:
+        tree = _inside(guarded(model, rule), rule, act, gates)
+        parts.append(part_of(rule.id, "", rule.refuses, rule.clears, rule.severity, tree))
     return Guard(tuple(parts), conjunction([part.tree for part in parts]))
 
 
@@ -180,10 +181,8 @@ def build_raises(model: Model, book: Rulebook, act: str) -> tuple[Part, ...]:
     """The raise lines of all rules for one act; `holds` is True where the rule is to be brought up."""
     found: list[Part] = []
     for rule in book.rules.values():
-        for line in rule.raises:
-            if act in line.on:
-                tree = expression(model, line.when, f"{rule.file} {rule.id} raises")
-                found.append(part_of(rule.id, "", rule.refuses, rule.clears, rule.severity, tree))
+        trees = [expression(model, line.when, f"{rule.file} {rule.id} raises") for line in rule.raises if act in line.on]
+        found += [part_of(rule.id, "", rule.refuses, rule.clears, rule.severity, tree) for tree in trees]
     return tuple(found)
 
 

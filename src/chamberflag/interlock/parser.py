@@ -1,5 +1,6 @@
-"""From the text of an expression to its typed tree: a typed subset of Python expressions. Whatever is not listed is an error that
-names file, rule and column. Source: interlock.md section 2.
+"""From the text of an expression to its typed tree: a typed subset of Python expressions. Source: interlock.md section 2.
+
+Whatever is not listed is an error that names file, rule and column.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from chamberflag.vocabulary.errors import Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import NoReturn
 
     from chamberflag.interlock.schema import Schema
 
@@ -50,10 +50,10 @@ class Parser:
     text: str
     place: str
 
-    def error(self, node: ast.AST | None, text: str) -> NoReturn:
-        """Raise Malformed at the node's column."""
+    def error(self, node: ast.AST | None, text: str) -> Malformed:
+        """The error at the node's column."""
         column = getattr(node, "col_offset", 0) + 1
-        raise Malformed("malformed.rule", f"{text}, in: {self.text}", f"{self.place}, column {column}")
+        return Malformed("malformed.rule", f"{text}, in: {self.text}", f"{self.place}, column {column}")
 
     def parse(self, want: str) -> Node:
         """The tree, of the wanted sort."""
@@ -65,7 +65,7 @@ class Parser:
         base = self.schema.base(want)
         made = self.go(top, base)
         if self.sort(made) != base:
-            self.error(top, f"expected {want}, this is {self.sort(made)}")
+            raise self.error(top, f"expected {want}, this is {self.sort(made)}")
         return made
 
     def sort(self, node: Node) -> str:
@@ -86,7 +86,7 @@ class Parser:
         """A truth value."""
         made = self.go(node, BOOL)
         if self.sort(made) != BOOL:
-            self.error(node, f"a truth value is needed here, this is {self.sort(made)}")
+            raise self.error(node, f"a truth value is needed here, this is {self.sort(made)}")
         return made
 
     def go(self, node: ast.expr, want: str | None = None) -> Node:
@@ -107,21 +107,21 @@ class Parser:
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 return self.compare(node, left, op, right)
             case ast.Compare():
-                self.error(node, "chained comparisons are not in the rule language")
+                raise self.error(node, "chained comparisons are not in the rule language")
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 made = ("ite", self.boolean(test), self.go(body, want), self.go(orelse, want))
                 if self.sort(made[2]) != self.sort(made[3]):
-                    self.error(node, f"the two branches are {self.sort(made[2])} and {self.sort(made[3])}")
+                    raise self.error(node, f"the two branches are {self.sort(made[2])} and {self.sort(made[3])}")
                 return made
             case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
                 made = ("add" if isinstance(op, ast.Add) else "sub", self.go(left), self.go(right))
                 if self.sort(made[1]) != INT or self.sort(made[2]) != INT:
-                    self.error(node, "+ and - need whole numbers")
+                    raise self.error(node, "+ and - need whole numbers")
                 return made
             case ast.Call():
                 return self.call(node)
             case _:
-                self.error(node, f"{type(node).__name__} is not in the rule language")
+                raise self.error(node, f"{type(node).__name__} is not in the rule language")
 
     def literal(self, node: ast.Constant, want: str | None) -> Node:
         """True, False, a whole number, or a member of the wanted enumeration."""
@@ -134,13 +134,13 @@ class Parser:
             return ("lit", INT, value)
         if isinstance(value, str) and want in self.schema.enums and value in self.schema.enums[want or ""]:
             return ("lit", want, value)
-        self.error(node, f"{value!r} is not a {want or 'value here'}")
+        raise self.error(node, f"{value!r} is not a {want or 'value here'}")
 
     def name(self, node: ast.Name, want: str | None) -> Node:
         """A parameter, a "none", a constant or a definition."""
         word = node.id
         if word in JS_WORDS or keyword.iskeyword(word):
-            self.error(node, f"{word} is a keyword")
+            raise self.error(node, f"{word} is a keyword")
         if word in self.reading.params:
             return ("param", self.reading.params[word], word)
         if word in self.schema.none_names:
@@ -151,10 +151,10 @@ class Parser:
         if word in self.schema.definitions:
             part = Parser(self.schema, self.reading, self.schema.definitions[word], f"{self.place}, definition {word}")
             return part.go(ast.parse(part.text, mode="eval").body, want)
-        self.error(node, f"unknown name {word}")
+        raise self.error(node, f"unknown name {word}")
 
     def attribute(self, node: ast.Attribute) -> Node:
-        """w.F l.F g.F each.F new.w.F f.FACT person.role"""
+        """Reads w.F l.F g.F each.F new.w.F f.FACT person.role."""
         value, name = node.value, node.attr
         if isinstance(value, ast.Name) and value.id not in self.reading.params:
             match value.id:
@@ -162,51 +162,51 @@ class Parser:
                     return self.fact(node)
                 case "each":
                     if not self.reading.each:
-                        self.error(node, "each.* is for effects on every weapon")
+                        raise self.error(node, "each.* is for effects on every weapon")
                     return self.stored("each", "w", node)
                 case "w" | "l" | "g":
                     if self.reading.each and value.id != "g":
-                        self.error(node, "an effect on every weapon reads each.*, g.* and parameters only")
+                        raise self.error(node, "an effect on every weapon reads each.*, g.* and parameters only")
                     return self.stored("var", value.id, node)
                 case _:
                     pass
         if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id == "new" and value.attr in SCOPES:
             if not self.reading.new:
-                self.error(node, "new.* is for ensures, only and step invariants")
+                raise self.error(node, "new.* is for ensures, only and step invariants")
             return self.stored("new", value.attr, node)
         person = self.go(value)
         if self.sort(person) != PERSON:
-            self.error(node, f".{name} is asked of something that is no person")
+            raise self.error(node, f".{name} is asked of something that is no person")
         allowed = self.schema.roles + (self.schema.physical_roles if self.reading.physical else ())
         if name not in allowed:
-            self.error(node, f"no role is called {name}")
+            raise self.error(node, f"no role is called {name}")
         return ("role", person, name)
 
     def fact(self, node: ast.Attribute) -> Node:
         """A fact, where facts may be read."""
         if not self.reading.facts:
-            self.error(node, "facts may be read by rules and ensures only")
+            raise self.error(node, "facts may be read by rules and ensures only")
         sort = self.schema.facts.get(node.attr)
         if sort is None and node.attr.startswith(("ack_", "override_", "held_")):
             sort = BOOL
         if sort is None:
-            self.error(node, f"no fact is called {node.attr}")
+            raise self.error(node, f"no fact is called {node.attr}")
         return ("fact", sort, node.attr)
 
     def stored(self, kind: str, scope: str, node: ast.Attribute) -> Node:
         """A field; the physical world is for assumptions, world effects and physical invariants."""
         found = self.schema.fields.get((scope, node.attr))
         if found is None:
-            self.error(node, f"no field {scope}.{node.attr}")
+            raise self.error(node, f"no field {scope}.{node.attr}")
         if found.physical and not self.reading.physical:
-            self.error(node, f"a rule may not read the physical world ({scope}.{node.attr})")
+            raise self.error(node, f"a rule may not read the physical world ({scope}.{node.attr})")
         return (kind, scope, node.attr)
 
     def compare(self, node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
-        """== != < <= > >= in, not in"""
+        """Compares: == != < <= > >= in, not in."""
         if isinstance(op, ast.In | ast.NotIn):
             if not isinstance(right, ast.Tuple) or not all(isinstance(e, ast.Constant) for e in right.elts):
-                self.error(right, "`in` needs a list of literals in parentheses")
+                raise self.error(right, "`in` needs a list of literals in parentheses")
             one = self.go(left)
             made = ("or", *(("eq", one, self.go(e, self.sort(one))) for e in right.elts))
             return ("not", made) if isinstance(op, ast.NotIn) else made
@@ -217,26 +217,26 @@ class Parser:
             a = self.go(left)
             b = self.go(right, self.sort(a))
         if self.sort(a) != self.sort(b):
-            self.error(node, f"compares {self.sort(a)} with {self.sort(b)}")
+            raise self.error(node, f"compares {self.sort(a)} with {self.sort(b)}")
         if isinstance(op, ast.Eq):
             return ("eq", a, b)
         if isinstance(op, ast.NotEq):
             return ("not", ("eq", a, b))
         if type(op) not in ORDER:
-            self.error(node, f"{type(op).__name__} is not in the rule language")
+            raise self.error(node, f"{type(op).__name__} is not in the rule language")
         if self.sort(a) != INT:
-            self.error(node, "only whole numbers have an order")
+            raise self.error(node, "only whole numbers have an order")
         kind, swap = ORDER[type(op)]
         return (kind, b, a) if swap else (kind, a, b)
 
     def call(self, node: ast.Call) -> Node:
-        """implies(a, b) and distinct(a, b, ...)"""
+        """Calls implies(a, b) and distinct(a, b, ...)."""
         if isinstance(node.func, ast.Name) and not node.keywords:
             if node.func.id == "implies" and len(node.args) == 2:
                 return ("or", ("not", self.boolean(node.args[0])), self.boolean(node.args[1]))
             if node.func.id == "distinct" and node.args:
                 members = [self.go(arg) for arg in node.args]
                 if len({self.sort(m) for m in members}) != 1:
-                    self.error(node, "distinct() compares things of one sort")
+                    raise self.error(node, "distinct() compares things of one sort")
                 return ("and", *(("not", ("eq", a, b)) for i, a in enumerate(members) for b in members[:i]))
-        self.error(node, "only implies(a, b) and distinct(a, b, ...) may be called")
+        raise self.error(node, "only implies(a, b) and distinct(a, b, ...) may be called")

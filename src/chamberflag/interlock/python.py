@@ -33,8 +33,8 @@ def emit(node: Node) -> str:
             return f"{node[1]}[{node[2]!r}]"
         case "role":
             return f"({emit(node[1])} in R[{node[2]!r}])"
-        case "and" | "or":
-            return "(" + f" {node[0]} ".join(emit(member) for member in node[1:]) + ")" if len(node) > 1 else repr(node[0] == "and")
+        case "and" | "or" as kind:
+            return "(" + f" {node[0]} ".join(emit(member) for member in node[1:]) + ")" if len(node) > 1 else repr(kind == "and")
         case "not":
             return f"(not {emit(node[1])})"
         case "eq" | "lt" | "le" | "add" | "sub":

@@ -1,4 +1,4 @@
-"""The rules of the field as data: text, sources, severity, gates, and for fact rules the expression. Packs only tighten. interlock.md 3, 8."""
+"""The rules of the field as data: text, sources, gates, the expression of a fact rule. Packs only tighten. interlock.md 3 and 8."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ class Raise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DomainRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One rule of the field. expr: the fact rule ("" = its core rules alone carry it). acts / except_acts narrow its gates."""
+    """One rule of the field. expr: the fact rule ("" = its core rules alone carry it). acts / except_acts narrow its gates.
+
+    why_kept: where no state exists in which it alone refuses, what it is there for all the same.
+    """
 
     id: str
     group: str
@@ -73,6 +76,7 @@ class DomainRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     acts: tuple[str, ...] = ()
     except_acts: tuple[str, ...] = ()
     raises: tuple[Raise, ...] = ()
+    why_kept: str = ""
     file: str = ""
 
     @property
@@ -107,8 +111,9 @@ def _rule(item: Mapping[str, Any], file: str) -> DomainRule:
 
 
 def compose(source: Source, packs: tuple[str, ...], values: Mapping[str, int]) -> Rulebook:
-    """The rulebook of base and packs, in that order, with the production's own parameter values. Raises Malformed on anything
-    that would loosen.
+    """The rulebook of base and packs, in that order, with the production's own parameter values.
+
+    Raises Malformed on anything that would loosen.
     """
     rules: dict[str, DomainRule] = {}
     for name, document in source.of("rules"):

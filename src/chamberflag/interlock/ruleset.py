@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from immutables import Map
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from chamberflag.interlock.source import Source
+    from chamberflag.interlock.tree import Node
 
 Value = bool | int | str
 Record = dict[str, Any]
@@ -143,12 +144,10 @@ def _effects(model: Model, name: str) -> Effects:
     return Effects(made["each"], made["w"], made["l"], made["g"])
 
 
-def _each_as_w(node: Any) -> Any:  # noqa: ANN401
-    if not isinstance(node, tuple):
-        return node
-    if node[0] == "each":  # pyright: ignore[reportUnknownMemberType]
-        return ("var", "w", node[2])  # pyright: ignore[reportUnknownVariableType]
-    return tuple(_each_as_w(member) for member in node)  # pyright: ignore[reportUnknownVariableType]
+def _each_as_w(node: Node) -> Node:
+    if node[0] == "each":
+        return ("var", "w", node[2])
+    return tuple(_each_as_w(cast("Node", member)) if isinstance(member, tuple) else member for member in node)
 
 
 def _initial(model: Model, scope: str) -> Record:

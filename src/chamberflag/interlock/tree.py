@@ -7,7 +7,7 @@ A node is a tuple whose first member names it:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for member in node[1:]:
         if isinstance(member, tuple):
-            yield from walk(member)
+            yield from walk(cast("Node", member))
 
 
 def facts_of(node: Node) -> tuple[str, ...]:

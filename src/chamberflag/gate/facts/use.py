@@ -78,8 +78,9 @@ def contact_cm(m: Moment) -> int | None:
 
 
 def nearer_assessed(m: Moment) -> bool:
-    """A specific assessment with screens covers this version of the plan."""
-    return m.plan is not None and m.plan.near_version == m.plan.version
+    """A specific assessment with screens covers this version of the plan, and nobody is nearer than that plan says."""
+    covered = m.plan is not None and m.plan.near_version == m.plan.version
+    return covered and near(m.plan) == closest_person_cm(m)
 
 
 def camera_shielded(m: Moment) -> bool | None:
