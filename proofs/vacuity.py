@@ -56,7 +56,7 @@ BACK: list[Step] = [
     ("resume", "", "", {"who": "lead", "second": "producer", "third": "ad"}),
     ("release", W, "", {"who": "lead", "second": "safety"}),
     ("take_out", W, "", {"who": "lead"}),
-    ("check", W, "", {"who": "lead", "found": "DUMMY", "n": 5, "looked": 6}),
+    ("check", W, "dummies", {"who": "lead", "found": "DUMMY", "n": 5, "looked": 6}),
     *ceremony("DUMMY", 5, lot="dummies"),
 ]
 HARM: list[Step] = [

@@ -19,7 +19,6 @@ BIN = Path(sys.executable).parent
 WEB_BIN = TOP / "web" / "node_modules" / ".bin"
 PYTHON = ("src", "tests", "proofs", "bench", ".ci")
 GRAPH = "import grimp; print(*(f'{name}.py' for name in grimp.build_graph('chamberflag').modules), sep='\\n')"
-GRAPH = "import grimp; print(*(f'{name}.py' for name in grimp.build_graph('chamberflag').modules), sep='\\n')"
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,3 +101,16 @@ def test_one_report_is_one_bullet_round_whatever_it_names(company: Company) -> N
     assert state.core.unit["bullet"] == 1
     assert state.core.unit["stopped"]
     assert all(state.core.weapons[w]["quar"] for w in ("w1", "w2"))
+
+
+@pytest.mark.parametrize("chambers", [(B,) * 5 + (E,), (D,) * 4 + (E, E), (D,) * 6])
+def test_a_check_never_corrects_the_record(company: Company, chambers: tuple[Chamber, ...]) -> None:
+    """Rounds of another class, one too few or one too many: contents UNKNOWN, quarantined with INS-05, the lot unchanged."""
+    before = company.rec.state.core.lots["dm"]
+    answer = company.do("check", [LEAD], ceremony.Look(chambers), ["w1"])
+    assert company.why(answer) == set()
+    weapon = company.rec.state.core.weapons["w1"]
+    assert (weapon["contents"], weapon["n"], weapon["quar"]) == ("UNKNOWN", 5, True)
+    assert company.rec.state.core.lots["dm"] == before
+    assert answer.decision is not None
+    assert "INS-05" in {r.rule for r in answer.decision.why}
