@@ -28,7 +28,7 @@ PARTS := check=120 house=60 unit=240 laws=180 stories=120 prove-quick=120
 .PHONY: pages dev unit laws stories house prove-quick
 
 run: .venv/run.stamp
-	@$(bin)/chamberflag example run
+	@$(bin)/chamberflag example run --data run/dry-creek
 
 test: dev
 	@$(py) tests/house/parts.py $(PARTS)

@@ -44,7 +44,7 @@ def run(file: Path, data: Path | None, *, as_json: bool) -> int:
             if as_json:
                 document(outcome.plain())
             else:
-                for line in lines(outcome):
+                for line in lines(outcome, screen().width):
                     screen().print(line)
     finally:
         box.close()

@@ -90,5 +90,5 @@ def _show(permit: bool, reasons: list[Said]) -> None:  # noqa: FBT001 - a result
 
     screen().print("would be permitted" if permit else "would be refused", style="good" if permit else "refuse")
     for one in reasons:
-        for line in reason_lines(one):
+        for line in reason_lines(one, screen().width):
             screen().print(line)

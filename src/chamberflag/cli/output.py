@@ -23,6 +23,8 @@ THEME = Theme(
         "good": "green",
         "bad": "bold red",
         "gap": "bold magenta",
+        "heading": "bold",
+        "tried": "red",
     }
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,12 +62,48 @@ def said(rules: RuleSet, why: Why) -> Said:
     return Said(why.rule, found.requirement, source_of(rules, why.rule), found.clears, why.about, why.facts, why.unknown, found.severity)
 
 
+# What the machine calls what it keeps of a weapon (w_), a lot (l_), the unit (g_), and in what words a person reads it.
+FIELDS: Mapping[str, str] = {
+    "now": "now",
+    "who": "doer",
+    "second": "second person",
+    "to": "receiver",
+    "looked": "chambers looked at",
+    "w_cap": "chambers",
+    "w_kind": "weapon",
+    "w_gap": "gap in its chain",
+    "w_chk_at": "last check",
+    "w_wit_at": "second look",
+    "w_decl_at": "declared",
+    "w_show_at": "performer's look",
+    "l_klass": "rounds",
+    "g_hot_plan": "signed plan with blanks",
+}
+LEVELS = ("w_", "l_", "g_")
+INSTANT = 10**12  # ms: anything larger is a time of day
+
+
 def facts_line(said_: Said) -> str:
     """What the rule read and what nobody has recorded, in one line."""
-    read = [f"{name} = {_plain(value)}" for name, value in sorted(said_.facts.items()) if value != ""]
-    missing = [f"{name} is not recorded" for name in said_.unknown]
+    read = [f"{_named(name)} {_plain(name, value)}" for name, value in sorted(said_.facts.items()) if value != ""]
+    missing = [f"{_named(name)} not recorded" for name in said_.unknown]
     return "; ".join((*missing, *read))
 
 
-def _plain(value: bool | int | str) -> str:  # noqa: FBT001 - a fact, not a switch
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+def _named(name: str) -> str:
+    if name in FIELDS:
+        return FIELDS[name]
+    short = name[2:] if name.startswith(LEVELS) else name.removesuffix("_ms")
+    return short.replace("_", " ")
+
+
+def _plain(name: str, value: bool | int | str) -> str:  # noqa: FBT001 - a fact, not a switch
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int() if name == "now" or (name.endswith("_at") and value > INSTANT):
+            return datetime.fromtimestamp(value / 1000, UTC).strftime("%H:%M:%S").removesuffix(":00")
+        case int() if name.endswith("_ms"):
+            return f"{value // 1000} s" if value < 600_000 else f"{value // 60_000} min"
+        case _:
+            return str(value)

@@ -27,7 +27,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that says something: number from 1, blanks before it, its words, and what was written."""
+    """A line that says something: number from 1, blanks before it, its words, and what was written. No words: the heading of a scene."""
 
     number: int
     indent: int
@@ -41,9 +41,12 @@ def fault(file: str, line: int, text: str, code: str = "malformed.day") -> Malfo
 
 
 def lines_of(text: str, file: str) -> list[Line]:
-    """The lines that are not blank and no comment. `#` begins a comment, but not inside quotes."""
+    """The lines that are not blank and no comment. `#` begins a comment, but not inside quotes; `## ` at the head of a line a scene."""
     found: list[Line] = []
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        if raw.startswith("## "):
+            found.append(Line(number, 0, (), raw[3:].strip()))
+            continue
         kept = _without_comment(raw.translate(_ESCAPES))
         if kept.strip():
             found.append(Line(number, len(kept) - len(kept.lstrip(" ")), _words(kept.strip(), file, number), kept.strip()))

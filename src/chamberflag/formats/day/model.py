@@ -66,7 +66,10 @@ class SignerLine:
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """One act of the day. at: ms since 1970; body: plain values, `Text` where the log holds a commitment; before: a preparation."""
+    """One act of the day. at: ms since 1970; body: plain values, `Text` where the log holds a commitment; before: a preparation.
+
+    scene: the heading above it.
+    """
 
     n: int
     line: int
@@ -79,6 +82,7 @@ class ActLine:
     expects: tuple[Expectation, ...] = ()
     act_id: bytes = b""
     before: bool = False
+    scene: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class _Reader:
 
     def __init__(self, file: str, digest: bytes) -> None:
         self.file, self.digest = file, digest
-        self.title, self.section = "", ""
+        self.title, self.section, self.scene = "", "", ""
         self.day, self.start, self.clock = -1, -1, -1
         self.packs: tuple[str, ...] = ("base",)
         self.params: dict[str, int] = {}
@@ -61,6 +61,9 @@ class _Reader:
     def read(self, lines: Sequence[Line]) -> DayFile:
         """The day of all lines."""
         for line in lines:
+            if not line.words:
+                self.scene = line.text
+                continue
             words = [word.text for word in line.words if word.text != ":"]
             if len(words) == 1 and words[0] in SECTIONS and not line.words[0].quoted:
                 self.section = words[0]
@@ -182,7 +185,9 @@ class _Reader:
                 body_of(kind, _tried(body))
         except Malformed as error:
             raise fault(self.file, act.line, f"{act.type}: {error.text}") from None
-        return replace(act, before=self.section == "before", act_id=hashlib.sha256(self.digest + act.n.to_bytes(4)).digest()[:16])
+        return replace(
+            act, before=self.section == "before", scene=self.scene, act_id=hashlib.sha256(self.digest + act.n.to_bytes(4)).digest()[:16]
+        )
 
     def _expect(self, line: Line) -> None:
         if not self.acts or not self.group:
