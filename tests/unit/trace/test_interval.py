@@ -58,10 +58,9 @@ def test_what_is_no_instant_is_malformed_and_nothing_else(start: str, end: str) 
     """Any two texts give an interval whose start does not lie after its end, or Malformed."""
     try:
         first, last = interval(start, end, NEWEST)
-    except Malformed as error:
-        assert error.place in {"--from", "--to"}
-    else:
-        assert first <= last or -1 in {first, last}
+    except Malformed:
+        return
+    assert first <= last or -1 in {first, last}
 
 
 def test_a_wrong_instant_says_how_to_write_one() -> None:
