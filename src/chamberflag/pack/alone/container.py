@@ -26,8 +26,7 @@ BROKEN = (
     zipfile.BadZipFile,
     OSError,
     ValueError,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # also what zipfile says of a compression that it does not know
     EOFError,
     zlib.error,
     struct.error,
