@@ -22,10 +22,10 @@ pytest := $(py) -m pytest --quiet
 QUICK ?=
 
 # The parts of `make test` with their budgets in seconds. A part is turned on here when it has landed.
-PARTS := check=120 house=60 unit=240 laws=180 stories=120 prove-quick=120
+PARTS := check=120 house=60 unit=240 laws=180 web=60 stories=120 prove-quick=120
 
 .PHONY: run test check prove prove-long sim sim-long bench vectors
-.PHONY: pages dev unit laws stories house prove-quick
+.PHONY: pages dev unit laws web stories house prove-quick
 
 run: .venv/run.stamp
 	@$(bin)/chamberflag example run --data run/dry-creek
@@ -51,7 +51,7 @@ pages: dev
 	@$(py) tests/house/pages.py
 
 # Parts of `make test`.
-unit laws: dev
+unit laws web: dev
 	@$(pytest) -n 2 --dist worksteal tests/$@
 
 stories house: dev
