@@ -27,7 +27,7 @@ PLANTED = [
     ("know no clock", "seal/planted.py", "import secrets\n"),
     ("reach the recorder", "pack/planted.py", "from chamberflag.recorder import record\n"),
     ("wires storage", "cli/planted.py", "from chamberflag.store import sqlite\n"),
-    ("verifier stands alone", "pack/verify.py", "from chamberflag.trace import planted\n"),
+    ("verifier stands alone", "pack/verify/planted.py", "from chamberflag.trace import planted\n"),
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chamberflag.app.box import RESERVE, Box, found, open_box, scratch
 from chamberflag.app.care import check_log, export_log, head_of, memory_of, stand_of
+from chamberflag.app.packing import log_to_pack
 from chamberflag.app.reading import records_of
 from chamberflag.app.rules import act_table, empty_state, rules_for, rules_of, rules_of_packs, self_test, shipped_day, shipped_source
 
@@ -16,6 +17,7 @@ __all__ = [
     "export_log",
     "found",
     "head_of",
+    "log_to_pack",
     "memory_of",
     "open_box",
     "records_of",

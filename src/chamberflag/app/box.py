@@ -109,7 +109,7 @@ def found(data: Path, founding: Founding, now: int, kept: Mapping[str, DeviceKey
     log_key, box_key = (DeviceKey.from_seed(secrets.token_bytes(32)) for _ in range(2))
     info = _info(founding, log_key, now)
     memory = memory_named(info)
-    first = sign_note(empty_head(info.origin).body(), info.origin, _ed25519(log_key))
+    first = sign_note(empty_head(info.origin).body(), info.origin, ed25519(log_key))
     match memory:
         case DirectoryMemory():
             memory.begin(first)
@@ -160,7 +160,7 @@ def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | 
 
 def _info(founding: Founding, log_key: DeviceKey, now: int) -> BoxFile:
     origin = founding.origin()
-    vkey = note_key(origin, _ed25519(log_key).public_key().public_bytes_raw()).vkey()
+    vkey = note_key(origin, ed25519(log_key).public_key().public_bytes_raw()).vkey()
     roots = tuple(root.person for root in founding.roots)
     return BoxFile(1, founding.kind, origin, vkey, secrets.token_hex(16), now, founding.memory, founding.memory_dir, roots)
 
@@ -185,7 +185,7 @@ def _state(ledger: Ledger) -> State:
 
 
 def _recorder(ledger: Ledger, state: State, info: BoxFile, log_key: DeviceKey) -> Recorder:
-    return Recorder(ledger, state, rules_for, act_table(), info.origin, _ed25519(log_key), practice=info.kind == "practice")
+    return Recorder(ledger, state, rules_for, act_table(), info.origin, ed25519(log_key), practice=info.kind == "practice")
 
 
 def _enter_genesis(box: Box, founding: Founding, box_key: DeviceKey, now: int) -> None:
@@ -195,7 +195,8 @@ def _enter_genesis(box: Box, founding: Founding, box_key: DeviceKey, now: int) -
         raise answer.error
 
 
-def _ed25519(key: DeviceKey) -> Ed25519PrivateKey:
+def ed25519(key: DeviceKey) -> Ed25519PrivateKey:
+    """The log's key as it signs notes. Raises Broken where it is of another kind."""
     if not isinstance(key.private, Ed25519PrivateKey):
         raise Broken("broken.keys", "the log's key is no Ed25519 key", "keys/log.key")
     return key.private

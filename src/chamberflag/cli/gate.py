@@ -72,7 +72,7 @@ def _assumed(line: bytes, state: State) -> Attested:
 def _judge(box: Box, attested: Attested, now: int) -> tuple[bool, list[Said], dict[str, bool | int | str]]:
     from chamberflag.cli.wording import said
     from chamberflag.gate.decide import decide
-    from chamberflag.recorder.record import as_why
+    from chamberflag.ledger.decided import as_why
     from chamberflag.vocabulary.words import Verdict
 
     state, rules = box.recorder.state, box.recorder.rules

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chamberflag.pack.alone.container import directory, local_header
+from chamberflag.pack.verify.container import directory, local_header
 from chamberflag.vocabulary.errors import Malformed
 
 if TYPE_CHECKING:

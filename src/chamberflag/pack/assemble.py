@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from chamberflag.acts.box import Genesis
-from chamberflag.acts.people import AdoptRules
-from chamberflag.canon.profile import b64u
+from chamberflag.acts.people import AdoptRules, KeyEnrolled
+from chamberflag.canon.profile import b64u, unb64u
 from chamberflag.ledger import entry as entries
 from chamberflag.log import tiles
 from chamberflag.log.proof import inclusion
 from chamberflag.log.rebuild import Rebuild
 from chamberflag.log.tree import leaf_hash
 from chamberflag.pack import readme, report, rulefiles
-from chamberflag.pack.alone.manifest import MANIFEST, NOTE, note_text
-from chamberflag.pack.alone.notes import PROOF_HEAD
-from chamberflag.pack.alone.walk import members
 from chamberflag.pack.archive import Archive
 from chamberflag.pack.scope import Scope, Selection, select
 from chamberflag.pack.single import verify_py
+from chamberflag.pack.verify.manifest import MANIFEST, NOTE, note_text
+from chamberflag.pack.verify.notes import PROOF_HEAD
+from chamberflag.pack.verify.walk import members
+from chamberflag.seal.keys import kid_of
 from chamberflag.trace.line import Line, read
 from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import Verdict
@@ -42,14 +43,13 @@ BESIDE = (b'"len":', b'"photo":"', b'"file":"', b'"sha256":"')  # what an act ha
 class Log:
     """What a pack is made from.
 
-    vkey: the log's verifier key; sign: a text -> that text as a note signed with the log's key; people: key id -> person; rule_texts: file
-    name -> text, one mapping for each generation of rule files, newest first; attachments: SHA-256 in hex -> content, None = missing.
+    vkey: the log's verifier key; sign: a text -> that text as a note signed with the log's key; rule_texts: file name -> text, one mapping
+    for each generation of rule files, newest first; attachments: SHA-256 in hex -> content, None = missing.
     """
 
     ledger: Ledger
     vkey: str
     sign: Callable[[str], str]
-    people: Mapping[str, str]
     rule_texts: Sequence[Mapping[str, str]]
     attachments: Callable[[str], bytes | None]
 
@@ -61,26 +61,31 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was written: entries in the pack, size of the log it was taken from, and the manifest's SHA-256 in hex."""
+    """What was written: entries in the pack, size of its log, the manifest's SHA-256 in hex, how many private texts in the clear."""
 
     entries: int
     size: int
     manifest: str
+    private: int
 
 
 @dataclass(slots=True)
 class _Survey:
-    """Every entry of the log once: as the trace reads it, which rule set decided it, which sets were ever adopted."""
+    """Every entry of the log once: as the trace reads it, which rule set decided it, which sets were ever adopted, whose keys they are."""
 
+    people: dict[str, str] = field(default_factory=dict[str, str])
     lines: list[Line] = field(default_factory=list[Line])
     decided: list[str] = field(default_factory=list[str])
     adopted: list[tuple[tuple[str, ...], Mapping[str, int]]] = field(default_factory=list[tuple[tuple[str, ...], Mapping[str, int]]])
     founded: tuple[str, ...] = ("base",)
 
-    def take(self, index: int, data: bytes, people: Mapping[str, str], digests: dict[str, str]) -> None:
+    def take(self, index: int, data: bytes, digests: dict[str, str]) -> None:
         """One more entry."""
         entry = entries.decode(data)
-        line = read(index, entry, people)
+        line = read(index, entry, self.people)
+        if any(isinstance(step.body, Genesis | KeyEnrolled) for step in line.steps):
+            self._keys(line)
+            line = read(index, entry, self.people)
         self.lines.append(line)
         self.decided.append(digests.setdefault(entry.box.rules, entry.box.rules))
         for step in line.steps:
@@ -88,6 +93,17 @@ class _Survey:
                 self.founded = step.body.packs
             elif isinstance(step.body, AdoptRules) and line.verdict is Verdict.PERMIT:
                 self.adopted.append((step.body.packs, step.body.params))
+
+    def _keys(self, line: Line) -> None:
+        """Keys belong to people from the entry on that enrols them, in which they sign for themselves."""
+        for step in line.steps:
+            match step.body:
+                case Genesis():
+                    self.people.update({kid_of(unb64u(root.spki)): root.person for root in step.body.people})
+                case KeyEnrolled() if line.verdict is Verdict.PERMIT:
+                    self.people[kid_of(unb64u(step.body.spki))] = step.body.person
+                case _:
+                    pass
 
 
 def assemble(log: Log, scope: Scope, out: BinaryIO, *, disclose: bool = False) -> Made:
@@ -97,7 +113,7 @@ def assemble(log: Log, scope: Scope, out: BinaryIO, *, disclose: bool = False) -
         raise Malformed("malformed.scope", "the log is empty", "pack")
     survey, digests = _Survey(), dict[str, str]()
     for index, data in enumerate(log.ledger.entries(0, head.size)):
-        survey.take(index, data, log.people, digests)
+        survey.take(index, data, digests)
     selection = select(scope, survey.lines)
     archive = Archive(out)
     rules = dict.fromkeys(survey.decided if selection.entries is None else (survey.decided[i] for i in selection.entries))
@@ -108,7 +124,8 @@ def assemble(log: Log, scope: Scope, out: BinaryIO, *, disclose: bool = False) -
         archive.add(path, data)
     manifest = _manifest(archive, log, head, scope, selection, disclose)
     archive.close()
-    return Made(head.size if selection.entries is None else len(selection.entries), head.size, manifest)
+    count = head.size if selection.entries is None else len(selection.entries)
+    return Made(count, head.size, manifest, sum(map(len, texts.values())))
 
 
 def _head(archive: Archive, log: Log, head: Head, scope: Scope) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
-from markupsafe import Markup
 
 from chamberflag.pack.readme import fingerprint, limits
 from chamberflag.trace.answer import WHY, clock, lasted, look_text, rows
@@ -46,7 +45,7 @@ class Section:
     id: str
     look: str
     trace: Trace
-    picture: Markup
+    picture: str
 
 
 def pages(
@@ -63,7 +62,7 @@ def pages(
     chosen = lines if selection.entries is None else [lines[index] for index in selection.entries]
     traces = [trace(kind, item, chosen) for kind, item in _items(chosen, selection)]
     shown = chosen[-MOST:]
-    rules = compiled.rules.book.rules if compiled is not None else {}
+    rules: Mapping[str, DomainRule] = compiled.rules.book.rules if compiled is not None else {}
     page = _environment().get_template(TEMPLATE)
     told = page.render(
         origin=origin,
@@ -103,7 +102,7 @@ def _items(lines: Sequence[Line], selection: Selection) -> list[tuple[Kind, str]
 
 
 def _section(found: Trace) -> Section:
-    picture = Markup(svg(found)) if len(found.chain) <= DRAWN else Markup("")  # noqa: S704 - made by us, every text in it escaped
+    picture = svg(found) if len(found.chain) <= DRAWN else ""
     return Section(str(found.kind), found.subject, look_text(found), found, picture)
 
 

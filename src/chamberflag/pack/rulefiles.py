@@ -13,13 +13,14 @@ import msgspec
 from chamberflag.acts.table import read_table
 from chamberflag.interlock.ruleset import RuleSet, compile_rules
 from chamberflag.interlock.source import Source, parse
+from chamberflag.vocabulary.errors import Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from chamberflag.acts.table import ActTable
+    from chamberflag.custody.persons import Settings
 
-Texts = "Mapping[str, str]"
 SET = "set.json"
 
 
@@ -38,6 +39,11 @@ class Compiled:
     rules: RuleSet
     table: ActTable
     source: Source
+    said: RuleSetFile
+
+    def in_force(self, settings: Settings) -> bool:
+        """Whether these packs and parameters are the ones that a log's settings say."""
+        return self.said.packs == settings.packs and self.said.params == dict(settings.params)
 
 
 def candidates(adopted: Iterable[tuple[tuple[str, ...], Mapping[str, int]]], founded: tuple[str, ...]) -> list[RuleSetFile]:
@@ -64,8 +70,6 @@ def files_of(digest: str, generations: Sequence[Mapping[str, str]], known: Itera
 
 def compile_files(files: Mapping[str, bytes]) -> Compiled:
     """The rule set of a folder of rule files. Raises Malformed, also where the files do not give the digest that set.json names."""
-    from chamberflag.vocabulary.errors import Malformed  # noqa: PLC0415
-
     try:
         said = msgspec.json.decode(files[SET], type=RuleSetFile)
         texts = {name: data.decode() for name, data in files.items() if name != SET}
@@ -75,4 +79,4 @@ def compile_files(files: Mapping[str, bytes]) -> Compiled:
     rules = compile_rules(source, table.gates(), said.packs, said.params)
     if rules.digest != said.digest:
         raise Malformed("malformed.rule_files", "the rule files do not give the digest of their rule set", said.digest)
-    return Compiled(rules, table, source)
+    return Compiled(rules, table, source, said)

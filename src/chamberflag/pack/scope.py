@@ -6,7 +6,7 @@ A part always holds besides: the founding, every act on keys (signatures are jud
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from chamberflag.acts.act import plain
 from chamberflag.acts.incident import Report, Review
@@ -73,7 +73,7 @@ def _named(line: Line) -> set[str]:
         found.update(str(body[name]) for name in ("about", "other") if name in body)
         for name in ("weapons", "lots"):
             value = body.get(name)
-            found.update(str(one) for one in value) if isinstance(value, list) else None
+            found.update(map(str, cast("list[object]", value)) if isinstance(value, list) else ())
     return found
 
 
@@ -93,7 +93,7 @@ def _incident(lines: Sequence[Line], name: str) -> tuple[set[int], set[str]]:
     """The report or case of this name, the items it names and everything about them, its accounts, exhibits, reviews and corrections."""
     seeds = {line.index for line in lines if line.act_id == name or any(getattr(step.body, "case", None) == name for step in line.steps)}
     items = {item for index in seeds for item in lines[index].subjects}
-    chosen = seeds | (_about(lines, items) if items else set())
+    chosen: set[int] = seeds | (_about(lines, items) if items else set())
     ids = {lines[index].act_id for index in chosen}
     for line in lines if seeds else ():
         for step in line.steps:

@@ -1,4 +1,4 @@
-"""One file out of the parts of `alone`: what a pack carries as verify.py. The parts stand one behind the other, nothing is added."""
+"""One file out of the parts of `verify`: what a pack carries as verify.py. The parts stand one behind the other, nothing is added."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 PARTS = ("findings", "container", "canon", "keys", "notes", "tree", "shapes", "walk", "manifest", "beside", "main")
-HERE = Path(__file__).resolve().parent / "alone"
-OWN = "chamberflag.pack.alone"
+HERE = Path(__file__).resolve().parent / "verify"
+OWN = "chamberflag.pack.verify"
 HEAD = '''#!/usr/bin/env python3
 """Checks an evidence pack of Chamberflag without Chamberflag: Python 3.11 or newer and the package `cryptography`, nothing else.
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from chamberflag.gate.decide import decide
 from chamberflag.ledger import entry as entries
+from chamberflag.ledger.decided import as_why
 from chamberflag.ledger.replay import fold_entry
 from chamberflag.log.rebuild import Damage
 from chamberflag.recorder.attest import Signed, attest
-from chamberflag.recorder.record import RulesFor, as_why
+from chamberflag.recorder.record import RulesFor
 from chamberflag.vocabulary.errors import ChamberflagError
 from chamberflag.vocabulary.words import Verdict
 

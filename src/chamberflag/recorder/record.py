@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from chamberflag.canon.profile import b64u, unb64u
+from chamberflag.canon.profile import unb64u
 from chamberflag.custody.fold import advance
-from chamberflag.gate.decide import Decision, Reason, decide
+from chamberflag.gate.decide import Decision, decide
 from chamberflag.ledger import entry as entries
-from chamberflag.ledger.entry import BoxLine, Entry, Place, Why
+from chamberflag.ledger.decided import box_line, codes_of
+from chamberflag.ledger.entry import Entry
 from chamberflag.ledger.ports import Head, Ledger, Move, NewEntry
 from chamberflag.log.checkpoint import Checkpoint
 from chamberflag.log.proof import inclusion
@@ -26,7 +27,6 @@ from chamberflag.recorder.receipt import Receipt
 from chamberflag.seal.digest import act_digest
 from chamberflag.seal.note import sign_note
 from chamberflag.vocabulary.errors import ChamberflagError, Malformed, Unproven
-from chamberflag.vocabulary.words import Verdict
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -169,7 +169,7 @@ class Recorder:
             raise Unproven("act.log", f"this act is for the log {act.log}", act.id)
         self._check_device(act, chains)
         rules = self.rules_for(state)
-        decision = decide(rules, self.table, state, attested, recv, (*codes, *self._codes(attested, rules, chains)))
+        decision = decide(rules, self.table, state, attested, recv, (*codes, *codes_of(attested, self.table, rules.digest, chains.subject)))
         data, leaf, moves = self._freeze(signed, attested, decision, rules, recv, chains)
         later, nodes = frontier.append(leaf)
         new = NewEntry(
@@ -200,41 +200,12 @@ class Recorder:
         if act.dseq == dseq + 1 and unb64u(act.dprev) != digest:
             raise Unproven("device.chain", "the act does not follow this device's last one", act.dev)
 
-    def _codes(self, attested: Attested, rules: RuleSet, chains: _Chains) -> tuple[str, ...]:
-        """Reasons that are no rules, for a gated act (acts.md section 6)."""
-        act, found = attested.act, list[str]()
-        row = self.table.rows[act.type]
-        if row.klass != "G":
-            return ()
-        if act.rules != rules.digest:
-            found.append("rules_older")
-        if any(s.prev is None or s.n is None or chains.subject(s.id) != (s.n - 1, unb64u(s.prev)) for s in act.subj):
-            found.append("subject_stale")
-        if attested.late:
-            found.append("late")
-        return tuple(found)
-
     def _freeze(
         self, signed: Signed, attested: Attested, decision: Decision, rules: RuleSet, recv: int, chains: _Chains
     ) -> tuple[bytes, bytes, tuple[Move, ...]]:
         act = attested.act
         heads = {s.id: chains.subject(s.id) for s in act.subj} if decision.moves else {}
-        placed = decision.verdict is Verdict.RECORDED or bool(decision.done)
-        box = BoxLine(
-            decision=decision.verdict,
-            late=attested.late,
-            recv=recv,
-            rules=rules.digest,
-            why=tuple(as_why(reason) for reason in decision.why),
-            place=tuple(Place(name, n + 1, b64u(leaf)) for name, (n, leaf) in heads.items()) if placed else (),
-            done=decision.done,
-        )
+        box = box_line(decision, rules.digest, recv, heads, late=attested.late)
         data = entries.encode(Entry(signed.line, signed.signatures, box))
         leaf = leaf_hash(data)
         return data, leaf, tuple(Move(name, n + 1, leaf, prev) for name, (n, prev) in heads.items())
-
-
-def as_why(reason: Reason) -> Why:
-    """A reason as it stands in the box line."""
-    facts = {name: value for name, value in reason.facts.items() if not (isinstance(value, str) and len(value) > 200)}
-    return Why(reason.rule, facts, reason.part, reason.about, reason.step, reason.unknown)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
-from chamberflag.pack.alone.canon import b64u, unb64u
+from chamberflag.pack.verify.canon import b64u, unb64u
 
 PASSKEYS = ("webauthn-es256", "webauthn-eddsa", "webauthn-rs256")
 ALGORITHMS = (*PASSKEYS, "p256", "ed25519")

@@ -13,7 +13,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chamberflag.pack.alone.findings import Findings
+    from chamberflag.pack.verify.findings import Findings
 
 TOTAL = 16 << 30  # bytes unpacked
 MEMBERS = 200_000

@@ -10,12 +10,12 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, cast
 
-from chamberflag.pack.alone.notes import open_note, parse_checkpoint, parse_vkey
-from chamberflag.pack.alone.shapes import like, list_of, one_of, shaped, text, whole
+from chamberflag.pack.verify.notes import open_note, parse_checkpoint, parse_vkey
+from chamberflag.pack.verify.shapes import like, list_of, one_of, shaped, text, whole
 
 if TYPE_CHECKING:
-    from chamberflag.pack.alone.container import Container
-    from chamberflag.pack.alone.findings import Findings
+    from chamberflag.pack.verify.container import Container
+    from chamberflag.pack.verify.findings import Findings
 
 MANIFEST, NOTE = "manifest.json", "manifest.note"
 FORM = "chamberflag/pack/v1"

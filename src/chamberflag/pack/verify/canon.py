@@ -41,7 +41,7 @@ def canonical(data: bytes, limit: int) -> dict[str, Any] | None:
 
 
 def _inside(value: Any, depth: int) -> bool:  # noqa: ANN401 - a tree of unknown values
-    kind: type = type(value)
+    kind: Any = type(value)  # pyright: ignore[reportUnknownVariableType]
     if kind is str:
         return BAD.search(value) is None
     if kind is bool:

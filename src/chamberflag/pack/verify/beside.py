@@ -6,12 +6,12 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from chamberflag.pack.alone.canon import b64u, unb64u
-from chamberflag.pack.alone.notes import open_note, parse_checkpoint
+from chamberflag.pack.verify.canon import b64u, unb64u
+from chamberflag.pack.verify.notes import open_note, parse_checkpoint
 
 if TYPE_CHECKING:
-    from chamberflag.pack.alone.container import Container
-    from chamberflag.pack.alone.findings import Findings
+    from chamberflag.pack.verify.container import Container
+    from chamberflag.pack.verify.findings import Findings
 
 OLDER, PRIVATE, STAMPS, RULES = "log/checkpoints/", "private/", "timestamps/", "rules/"
 

@@ -12,11 +12,11 @@ import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, cast
 
-from chamberflag.pack.alone.canon import b64u, unb64u
-from chamberflag.pack.alone.findings import Findings
-from chamberflag.pack.alone.keys import PRACTICE_TAG, TAG, Key, check_signature
-from chamberflag.pack.alone.shapes import BODIES, act_of, signature_of, split
-from chamberflag.pack.alone.tree import leaf_hash
+from chamberflag.pack.verify.canon import b64u, unb64u
+from chamberflag.pack.verify.findings import Findings
+from chamberflag.pack.verify.keys import PRACTICE_TAG, TAG, Key, check_signature
+from chamberflag.pack.verify.shapes import BODIES, act_of, signature_of, split
+from chamberflag.pack.verify.tree import leaf_hash
 
 CHUNK = 64  # signatures a task
 AHEAD = 8  # tasks waiting: what bounds memory

@@ -5,20 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import Any, cast
 
-from chamberflag.pack.alone.beside import attached, disclosed, older_heads, rule_sets, stamped
-from chamberflag.pack.alone.canon import b64u
-from chamberflag.pack.alone.container import Container
-from chamberflag.pack.alone.findings import Findings
-from chamberflag.pack.alone.manifest import anchor, read_manifest, signed_head, signed_manifest
-from chamberflag.pack.alone.notes import parse_proof, parse_vkey
-from chamberflag.pack.alone.tree import WIDTH, Tree, leads, leaf_hash, tile_path, tile_paths, unbundle
-from chamberflag.pack.alone.walk import Walk
+from chamberflag.pack.verify.beside import attached, disclosed, older_heads, rule_sets, stamped
+from chamberflag.pack.verify.canon import b64u
+from chamberflag.pack.verify.container import Container
+from chamberflag.pack.verify.findings import Findings
+from chamberflag.pack.verify.manifest import anchor, read_manifest, signed_head, signed_manifest
+from chamberflag.pack.verify.notes import parse_proof, parse_vkey
+from chamberflag.pack.verify.tree import WIDTH, Tree, leads, leaf_hash, tile_path, tile_paths, unbundle
+from chamberflag.pack.verify.walk import Walk
 
 REPLAY = ("-I", "-m", "chamberflag.pack.replay")
+ABSENT = re.compile(r"No module named '?chamberflag")  # not installed, or older than this part of it
 
 
 class Verification:
@@ -184,12 +186,17 @@ class Verification:
 
 def _replayed(path: str, whole: int) -> dict[str, Any] | None:
     """What Chamberflag says of the first `whole` decisions; None where it is not installed for this Python."""
+    command = [sys.executable, *REPLAY, os.path.abspath(path), str(whole)]  # noqa: PTH100
     try:
-        done = subprocess.run([sys.executable, *REPLAY, os.path.abspath(path), str(whole)], capture_output=True, check=False)  # noqa: S603, PTH100
-        made: Any = json.loads(done.stdout.decode("utf-8")) if done.returncode == 0 else None
-    except (OSError, ValueError):
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - this Python, isolated, on a module of its own
+    except OSError:
         return None
-    return cast("dict[str, Any]", made) if isinstance(made, dict) else None
+    said = done.stderr.decode("utf-8", "replace").strip()
+    if done.returncode and ABSENT.search(said):
+        return None
+    if done.returncode:
+        raise RuntimeError(f"the replay of the decisions failed: {said[-300:]}")
+    return cast("dict[str, Any]", json.loads(done.stdout.decode("utf-8")))
 
 
 def words(answer: dict[str, Any]) -> str:
@@ -208,7 +215,7 @@ def words(answer: dict[str, Any]) -> str:
         verdict,
         f"log {answer['origin'] or '?'} ({answer['kind'] or 'kind not known'}), {about}",
         f"{answer['entries']} entries of {answer['size']}, {answer['signatures']} signatures hold",
-        f"{answer['decisions_replayed']} decisions replayed, {answer['decisions_differ']} differ, {answer['not_replayable']} not replayable",
+        "decisions: {decisions_replayed} replayed, {decisions_differ} differ, {not_replayable} not replayable".format(**answer),
     ]
     lines += [f"  {row['code']}  {row['where']}  {row['text']}" for row in answer["findings"]]
     lines.append("A signature shows who stated something. It does not show that it was so.")
@@ -228,24 +235,34 @@ def verify(path: str, trust: str = "", replay: bool = True) -> dict[str, Any]:  
         return failed.report()
 
 
+def trusted(given: str) -> str:
+    """The verifier key that was given, or that a file of that name holds."""
+    if given and parse_vkey(given) is None and os.path.isfile(given):  # noqa: PTH113
+        with open(given, "rb") as file:  # noqa: PTH123
+            return file.read(4096).decode("utf-8", "replace").strip()
+    return given
+
+
+def as_json(answer: dict[str, Any]) -> str:
+    """The JSON document, one line."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; the exit code is the answer's."""
+    """The command line: JSON on standard output, words on standard error; the exit code is the answer's."""
     parser = argparse.ArgumentParser(
-        description="Checks an evidence pack. Exit codes: 0 holds, 1 false, 2 unreadable, 3 incomplete, 4 no --trust."
+        description="Checks an evidence pack. Exit codes: 0 holds, 1 false, 2 unreadable, 3 incomplete, 4 no --trust, 5 verifier failed."
     )
     parser.add_argument("pack")
-    parser.add_argument(
-        "--trust", default="", metavar="VKEY", help="verifier key of the log, or a file that holds it; from a source of your own"
-    )
-    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    parser.add_argument("--trust", default="", metavar="VKEY", help="the log's verifier key, or a file with it, from a source of your own")
+    parser.add_argument("--json", action="store_true", help="only the JSON document, no words on standard error")
     parser.add_argument("--no-replay", action="store_true", help="do not ask an installed Chamberflag to decide again")
     given = parser.parse_args(arguments)
-    trust = given.trust
-    if trust and parse_vkey(trust) is None and os.path.isfile(trust):  # noqa: PTH113
-        with open(trust, "rb") as file:  # noqa: PTH123
-            trust = file.read(4096).decode("utf-8", "replace").strip()
-    answer = verify(given.pack, trust, not given.no_replay)
-    sys.stdout.write((json.dumps(answer, indent=1) if given.json else words(answer)) + "\n")
+    answer = verify(given.pack, trusted(given.trust), not given.no_replay)
+    sys.stdout.buffer.write(as_json(answer).encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()
+    if not given.json:
+        sys.stderr.write(words(answer) + "\n")
     return int(answer["exit"])
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any, cast
 
-from chamberflag.pack.alone.canon import BIGGEST, canonical, unb64u
-from chamberflag.pack.alone.keys import ALGORITHMS, PASSKEYS
+from chamberflag.pack.verify.canon import BIGGEST, canonical, unb64u
+from chamberflag.pack.verify.keys import ALGORITHMS, PASSKEYS
 
 ENTRY_LIMIT, LINE_LIMIT, SIGNATURE_LIMIT = 16_384, 8_192, 4_096
 Check = Callable[[Any], bool]

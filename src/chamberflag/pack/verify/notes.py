@@ -12,8 +12,8 @@ import re
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from chamberflag.pack.alone.canon import unb64
-from chamberflag.pack.alone.keys import small_order
+from chamberflag.pack.verify.canon import unb64
+from chamberflag.pack.verify.keys import small_order
 
 NOTE_LIMIT = 1_000_000
 SIGNATURES = 100
