@@ -6,16 +6,16 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chamberflag.log.tree import EMPTY_ROOT, Frontier, frontier_of
+from chamberflag.log.tree import EMPTY_ROOT, frontier_of
 from chamberflag.store.heads import opener
 from chamberflag.store.memory_dir import DirectoryMemory
 from chamberflag.store.opened import OpenLog, open_log
 from chamberflag.store.startup import Mode, Outside
-from tests.sim.kill9 import Acknowledged, Say
+from tests.sim.kill9 import Acknowledged, Say, Tally
 from tests.unit.store.logs import ORIGIN, VKEY, Writer, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from chamberflag.ledger.ports import Head, NewEntry
 
@@ -70,39 +70,22 @@ def hasty(data: Path, seed: int, say: Say) -> None:
     log.close()
 
 
-def forgetful(data: Path, seed: int, say: Say) -> None:
-    """The mutant: a disk whose COMMIT is never carried out, so that nothing outlives the process."""
-    rng, log = random.Random(seed), opened(data)
-    log.ledger._db.execute("PRAGMA synchronous = OFF")
-    held: list[tuple[list[NewEntry], Head, int]] = []
-    frontier = Frontier()
-    for turn in range(GROUPS):
-        group, head, old = _next(rng, log, seed, turn)
-        held.append((group, head, old))
-        frontier = head.frontier
-        for receipt in receipts(group, head):
-            say(receipt)
-        if len(held) == GROUPS // 2:
-            break
-    assert frontier.size
-    for group, head, old in held[:1]:
-        log.ledger.append(group, head, old)
-    log.close()
-
-
 def _next(rng: random.Random, log: OpenLog, seed: int, turn: int) -> tuple[list[NewEntry], Head, int]:
     count = rng.choice((1, 1, 2, 5, 16))
     acts = [f"d{rng.randrange(4)}-{seed}.{turn}.{i}" for i in range(count)]
     return Writer(log.ledger).group(acts, rng.sample(("w_1", "w_2", "l_1"), rng.randrange(3)), private=rng.random() < 0.3)
 
 
-def find(data: Path, ack: Acknowledged) -> bool:
-    """Whether an entry is there, under a tree of which the one in its receipt is a prefix."""
+def find(data: Path, told: Sequence[Acknowledged], _: Tally | None) -> list[Acknowledged]:
+    """Those of which the entry is not there, under a tree of which the one in the receipt is a prefix."""
     log = opened(data)
     try:
         head = log.ledger.head()
-        if head is None or head.size < ack.size:
-            return False
-        return log.ledger.node(0, ack.index) == ack.leaf and frontier_of(log.ledger.node, ack.size).root() == ack.root
+        size = head.size if head is not None else 0
+        return [
+            ack
+            for ack in told
+            if size < ack.size or log.ledger.node(0, ack.index) != ack.leaf or frontier_of(log.ledger.node, ack.size).root() != ack.root
+        ]
     finally:
         log.close()
