@@ -17,7 +17,7 @@ from chamberflag.canon.profile import b64u
 from chamberflag.cli.pen import Party, Sheet
 from chamberflag.custody.persons import Settings
 from chamberflag.custody.state import State
-from chamberflag.formats.day.model import ActLine, DayFile, PersonLine
+from chamberflag.formats.day.model import BOX, ActLine, DayFile, PersonLine, SignerLine
 from chamberflag.recorder.founding import Root
 from chamberflag.seal.authenticator import SoftAuthenticator
 from chamberflag.seal.device import DeviceKey
@@ -57,6 +57,7 @@ class Company:
         """A key for each person, made from the person's short name."""
         self.day, self.table = day, table
         self.members: Mapping[str, Member] = {person.id: Member(person, _hand(person)) for person in day.people.values()}
+        self.box: Party | None = None  # the box's own key, for what somebody without a key did
 
     def first(self, role: Role) -> Member:
         """The first person with a role. Raises Malformed where there is none."""
@@ -84,12 +85,20 @@ class Company:
                 if at not in roles and fitting:
                     roles[at] = fitting
                     break
-        return [
-            Party(self.members[signer.key or signer.person].hand, roles.get(at) or signer.role or self.members[signer.person].line.roles[0])
-            for at, signer in enumerate(act.signers)
-        ]
+        return [self._party(signer, roles.get(at, "")) for at, signer in enumerate(act.signers)]
+
+    def _party(self, signer: SignerLine, role: str) -> Party:
+        if signer.person == BOX and self.box is not None:
+            return self.box
+        return Party(self.members[signer.key or signer.person].hand, role or signer.role or self.members[signer.person].line.roles[0])
+
+    def kid(self, person: str) -> str:
+        """The id of a person's key."""
+        return self.members[person].hand.kid
 
     def _role(self, person: str, wanted: str, tokens: frozenset[str]) -> str:
+        if person == BOX:
+            return ""
         held = (wanted,) if wanted else self.members[person].line.roles
         return next((role for role in held if role in tokens), held[0] if ANY in tokens else "")
 

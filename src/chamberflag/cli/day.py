@@ -26,11 +26,12 @@ def run(file: Path, data: Path | None, *, as_json: bool) -> int:
     A refusal is no failure; an expectation that is not met is (exit 1). The same file again adds nothing.
     """
     from chamberflag.cli.output import document, say, screen
-    from chamberflag.cli.stage import Stage, box_for
+    from chamberflag.cli.stage import Stage, box_for, try_all
     from chamberflag.cli.timeline import lines
     from chamberflag.formats.day.parse import parse
 
     day = parse(read_bytes(file), file.name)
+    try_all(day)
     box = box_for(day, data or default_data(), make=data is not None)
     unmet = refused = 0
     try:

@@ -17,6 +17,8 @@ from chamberflag.recorder.founding import NO_SHELL, Hand
 from chamberflag.recorder.record import Answer
 from chamberflag.seal.signature import encode_line
 
+NOWHERE = "example/none"  # the log of a draft that is never handed in
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -80,6 +82,26 @@ class Pen:
         line, kept = self.line(sheet)
         signatures = tuple(encode_line(party.hand.sign(line, practice=self.box.practice)) for party in sheet.parties)
         return self.box.submit(Signed(line, signatures, kept), now)
+
+
+def draft_line(sheet: Sheet) -> bytes:
+    """Line 1 as it would be composed for an empty log. Raises Malformed."""
+    body = cast("dict[str, object]", _filled(dict(sheet.body), "", sheet, []))
+    signers = [(party.hand.kid, party.role) for party in sheet.parties]
+    device = Device(sheet.device, 1, bytes(32), (0, bytes(32)))
+    subjects = [(subject, 1, bytes(32)) for subject in sheet.subjects]
+    return compose(
+        log=NOWHERE,
+        act_id=sheet.act_id,
+        kind=sheet.kind,
+        at=sheet.at,
+        body=body,
+        signers=signers,
+        device=device,
+        subjects=subjects,
+        rules="0" * 64,
+        ui=NO_SHELL,
+    )
 
 
 def _filled(value: object, place: str, sheet: Sheet, kept: list[tuple[str, bytes, bytes]]) -> object:

@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chamberflag.app import Box, act_table, found, open_box, scratch
+from chamberflag.acts import act as acts
+from chamberflag.acts.parts import parts_of
+from chamberflag.app import Box, act_table, found, open_box, rules_of_packs, scratch
 from chamberflag.canon.profile import b64u
 from chamberflag.cli.company import DOMAIN, ORIGINS, RP_ID, Company
-from chamberflag.cli.pen import Party, Pen, Sheet, fixed_salts
-from chamberflag.cli.wording import Said, said
-from chamberflag.formats.day.model import ActLine, DayFile, Expectation
+from chamberflag.cli.pen import Party, Pen, Sheet, draft_line, fixed_salts
+from chamberflag.cli.wording import CODES, Said, said
+from chamberflag.formats.day.lexing import near
+from chamberflag.formats.day.model import BOX, ActLine, DayFile, Expectation
 from chamberflag.ledger import entry as entries
 from chamberflag.recorder.founding import Founding
+from chamberflag.seal.device import DeviceKey
 from chamberflag.vocabulary.errors import ChamberflagError, Malformed
 from chamberflag.vocabulary.words import Verdict
 
@@ -104,6 +108,8 @@ class Stage:
         """box: an example or practice log."""
         self.box, self.day = box, day
         self.company = Company(day, box.recorder.table)
+        if BOX in box.keys.names():
+            self.company.box = Party(box.keys.read(BOX), BOX)
         self.pen = Pen(box)
 
     def _enroller(self) -> tuple[Party, str]:
@@ -151,18 +157,7 @@ class Stage:
         known = self.box.ledger.by_act(b64u(act.act_id))
         if known is not None:
             return replace(self._outcome(act, known[0]), replayed=True)
-        members = self.company.members
-        sheet = Sheet(
-            kind=act.type,
-            body=act.body,
-            parties=self.company.parties(act),
-            at=act.at,
-            subjects=act.subjects,
-            act_id=act.act_id,
-            device=members[act.signers[0].person].hand.kid,
-            salts=fixed_salts(act.act_id),
-            key_of=lambda person: members[person].hand.kid,
-        )
+        sheet = sheet_of(self.company, act)
         try:
             answer = self.pen.write(sheet, act.at)
         except Malformed as error:  # an act that cannot be composed never reaches the box
@@ -184,6 +179,44 @@ class Stage:
     def _judged(self, outcome: Outcome) -> Outcome:
         unmet = tuple(filter(None, (_unmet(outcome, expected) for expected in outcome.act.expects)))
         return replace(outcome, unmet=unmet)
+
+
+def sheet_of(company: Company, act: ActLine) -> Sheet:
+    """The act before it is composed: who signs with which key in which role, on whose device."""
+    parties, first = company.parties(act), act.signers[0]
+    return Sheet(
+        kind=act.type,
+        body=act.body,
+        parties=parties,
+        at=act.at,
+        subjects=act.subjects,
+        act_id=act.act_id,
+        device=parties[0].hand.kid if first.person == BOX else company.kid(first.person),
+        salts=fixed_salts(act.act_id),
+        key_of=company.kid,
+    )
+
+
+def try_all(day: DayFile) -> None:
+    """Compose every act as far as it can be without a box, so that a file with a mistake on its last line records nothing.
+
+    Raises Malformed naming the line. An act that one key signs twice is left to the box, which refuses it at its step.
+    """
+    company = Company(day, act_table())
+    codes = set(rules_of_packs(day.packs).book.rules) | set(CODES)
+    company.box = Party(DeviceKey.from_seed(bytes(32)), BOX)
+    for act in day.acts:
+        for expected in act.expects:
+            unknown = next((rule for rule in expected.rules if rule not in codes), "")
+            if unknown:
+                raise Malformed(
+                    "malformed.day", f"no rule or reason is called {unknown}{near(unknown, codes)}", f"{day.file} line {expected.line}"
+                )
+        try:
+            parts_of(acts.decode(draft_line(sheet_of(company, act))))
+        except Malformed as error:
+            if error.code != "malformed.signers":
+                raise Malformed(error.code, f"{act.type}: {error.text}", f"{day.file} line {act.line}") from None
 
 
 def _unmet(outcome: Outcome, expected: Expectation) -> str:

@@ -12,9 +12,9 @@ from msgspec import inspect
 from chamberflag.acts.act import BODIES
 from chamberflag.acts.body import Claim, Commit
 from chamberflag.acts.ceremony import JOINT
-from chamberflag.formats.day.lexing import Word
+from chamberflag.formats.day.lexing import Word, near
 from chamberflag.formats.day.model import KeyOf, Text
-from chamberflag.formats.day.values import Naming, Unreadable, chambers, claim, convert, fields_of, number, proofs
+from chamberflag.formats.day.values import Naming, Unreadable, chambers, claim, convert, fields_of, is_count, number, proofs
 
 CONTENTS = frozenset({"EMPTY", "DUMMY", "BLANK", "BULLET", "UNKNOWN"})
 LONGEST_KEY = 4
@@ -90,7 +90,9 @@ def add_piece(draft: Draft, piece: Sequence[Word], naming: Naming) -> None:
             return
     said = " ".join(word.text for word in piece)
     keys = sorted({name for kind, _ in draft.parts for name in fields_of(BODIES[kind])})
-    raise Unreadable(f"{said!r} is not understood here; {draft.kind} takes: {', '.join(keys) or 'nothing'}")
+    raise Unreadable(
+        f"{said!r} is not understood here{near(piece[0].text, keys)}; {draft.kind} takes: {', '.join(keys) or 'nothing'} after the colon"
+    )
 
 
 def _remark(draft: Draft, piece: Sequence[Word], naming: Naming) -> bool:
@@ -112,7 +114,7 @@ def _finding(draft: Draft, piece: Sequence[Word], naming: Naming) -> bool:
     words = words[1:] if stated else words
     if [word.text for word in words] == ["nothing", "to", "open"]:
         return draft.set("chambers", [])
-    counted = any(word.text.startswith("x") and word.text[1:].isdigit() for word in words)
+    counted = any(word.text.startswith("x") and is_count(word.text[1:]) for word in words)
     if draft.known("contents") and not stated and not counted:
         return False
     found = chambers(words)
@@ -139,7 +141,7 @@ def _contents(draft: Draft, piece: Sequence[Word], naming: Naming) -> bool:
 
 def _rounds(draft: Draft, piece: Sequence[Word], naming: Naming) -> bool:
     del naming
-    if not piece[0].text.isdigit():
+    if not is_count(piece[0].text):
         return False
     if draft.known("results"):
         for body, _ in draft.known("results"):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from chamberflag.canon import profile
 from chamberflag.vocabulary.errors import Malformed
 
 _WORD = re.compile(r'"(?P<quoted>[^"]*)"|(?P<mark>[,;]|:(?=\s|$))|(?P<plain>(?:[^\s",;:]|:(?!\s|$))+)')
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?\Z")
-_AFTER = re.compile(r"\+(\d{1,5})(s|min|h)\Z")
+_WRITTEN = re.compile(r"(?P<head>[^\"{#]*?\sdo(?:es)?\s[^\"{#]*:\s*)(?P<body>\{.*\})(?P<rest>[^}]*)\Z")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?\Z")
+_AFTER = re.compile(r"\+([0-9]{1,5})(s|min|h)\Z")
 _UNITS = {"s": 1000, "min": 60_000, "h": 3_600_000}
 _ESCAPES = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u00a0": " ", "\t": " "}
@@ -27,12 +31,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that says something: number from 1, blanks before it, its words, and what was written. No words: the heading of a scene."""
+    """A line that says something: number from 1, its words, and what was written. No words: the heading of a scene.
+
+    body: the JSON in `wes does check on W1: {...}`.
+    """
 
     number: int
-    indent: int
     words: tuple[Word, ...]
     text: str
+    body: str = ""
 
 
 def fault(file: str, line: int, text: str, code: str = "malformed.day") -> Malformed:
@@ -45,12 +52,34 @@ def lines_of(text: str, file: str) -> list[Line]:
     found: list[Line] = []
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         if raw.startswith("## "):
-            found.append(Line(number, 0, (), raw[3:].strip()))
+            _shown(raw, file, number)
+            found.append(Line(number, (), raw[3:].strip()))
             continue
-        kept = _without_comment(raw.translate(_ESCAPES))
-        if kept.strip():
-            found.append(Line(number, len(kept) - len(kept.lstrip(" ")), _words(kept.strip(), file, number), kept.strip()))
+        written = _WRITTEN.match(raw)
+        if written is not None:
+            _shown(raw, file, number)
+            said = f"{written['head']} {written['rest']}".translate(_ESCAPES)
+            found.append(Line(number, _words(_without_comment(said).strip(), file, number), raw.strip(), written["body"]))
+            continue
+        kept = _without_comment(raw.translate(_ESCAPES)).strip()
+        if kept:
+            _shown(kept, file, number)
+            found.append(Line(number, _words(kept, file, number), kept))
     return found
+
+
+def _shown(text: str, file: str, number: int) -> None:
+    """Lines are shown on terminals and in reports: nothing may stand in them that moves a cursor or turns the writing round."""
+    try:
+        profile.check(text.replace("\t", " "))
+    except Malformed as error:
+        raise fault(file, number, error.text) from None
+
+
+def near(word: str, choices: Iterable[str]) -> str:
+    """`; did you mean 'checks'?` where one of the choices is close, else nothing."""
+    found = difflib.get_close_matches(word, list(choices), 1)
+    return f"; did you mean {found[0]!r}?" if found else ""
 
 
 def _without_comment(text: str) -> str:
@@ -84,9 +113,12 @@ def _words(text: str, file: str, number: int) -> tuple[Word, ...]:
 def day_ms(text: str, file: str, number: int) -> int:
     """A date as ms since 1970 at midnight UTC."""
     try:
-        return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp()) * 1000
+        made = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
-        raise fault(file, number, f"{text!r} is no date such as 2027-03-09") from None
+        made = datetime.min.replace(tzinfo=UTC)
+    if not 2000 <= made.year < 2100:
+        raise fault(file, number, f"{text!r} is no date such as 2027-03-09")
+    return int(made.timestamp()) * 1000
 
 
 def is_time(text: str) -> bool:

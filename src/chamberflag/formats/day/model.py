@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Body = Mapping[str, object]
+BOX = "box"  # signs what somebody without a key did: a stop, a concern
 
 
 @dataclass(frozen=True, slots=True)

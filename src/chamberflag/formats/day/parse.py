@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
@@ -10,20 +11,23 @@ from typing import cast
 from chamberflag.acts.act import BODIES, body_of
 from chamberflag.acts.ceremony import JOINT
 from chamberflag.acts.weapons import Thing
+from chamberflag.canon import profile
 from chamberflag.canon.profile import b64u
 from chamberflag.formats.day import statement
 from chamberflag.formats.day.details import pieces
-from chamberflag.formats.day.lexing import Line, Word, day_ms, fault, is_time, lines_of, time_ms
+from chamberflag.formats.day.lexing import Line, Word, day_ms, fault, is_time, lines_of, near, time_ms
 from chamberflag.formats.day.model import ActLine, DayFile, Expectation, ItemLine, KeyOf, PersonLine, Text
-from chamberflag.formats.day.values import Naming, Unreadable, convert, fields_of
+from chamberflag.formats.day.values import Naming, Unreadable, convert, fields_of, is_count
 from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import ItemKind, Role, RoundClass, WeaponClass
 
 SECTIONS = ("people", "items", "before", "acts")  # before: what was on record when the day began; acts: the day
 RUNGS = {"phone": 1, "station": 2, "pin": 3}
 ROLE_WORDS = {"armourer": "lead", "armorer": "lead"}
+OUTCOMES = ("recorded", "refused")
 LIMIT = 1_000_000
 MOST_PEOPLE = 100
+_RULE = re.compile(r"[A-Z]{2,4}-[0-9]{2}\Z|[a-z][a-z_]*\Z")
 
 
 def parse(data: bytes, file: str) -> DayFile:
@@ -94,8 +98,9 @@ class _Reader:
                 self.params = self._params(line)
             case _ if not self.title:
                 self.title = line.text
-            case _:
-                raise self.wrong(line, f"before the people there stand a title, `day DATE`, `packs` and `params`, not {line.text!r}")
+            case word:
+                close = near(word, ("day", "packs", "params", *SECTIONS))
+                raise self.wrong(line, f"before the people there stand a title, `day DATE`, `packs` and `params`, not {line.text!r}{close}")
 
     def _params(self, line: Line) -> dict[str, int]:
         try:
@@ -126,7 +131,8 @@ class _Reader:
             elif role in Role.__members__.values():
                 roles.append(role)
             elif word.text != ",":
-                raise self.wrong(line, f'{word.text!r} is no role; a person is written: ada  ad, witness  "Ada Marsh"  station')
+                close = near(word.text, (*Role, *ROLE_WORDS, *RUNGS, "minor"))
+                raise self.wrong(line, f'{word.text!r} is no role{close}; a person is written: ada  ad, witness  "Ada Marsh"  station')
         if not roles:
             raise self.wrong(line, f"{ident.text} has no role; the roles are {', '.join(Role)}")
         if ident.text in self.people:
@@ -144,7 +150,7 @@ class _Reader:
 
     def _item(self, line: Line) -> None:
         if len(line.words) < 2 or line.words[1].text not in ItemKind.__members__.values():
-            raise self.wrong(line, f"an item is written: W1  weapon  FUNCTIONAL, capacity 6; kinds are {', '.join(ItemKind)}")
+            raise self.wrong(line, f"an item is written: W1  weapon  FUNCTIONAL, 6 chambers; kinds are {', '.join(ItemKind)}")
         ident, kind, *rest = line.words
         self._new_id(line, ident)
         thing: dict[str, object] = {}
@@ -164,7 +170,8 @@ class _Reader:
         elif is_time(first):
             self._statement(line)
         else:
-            raise self.wrong(line, f"an act begins with its time, not {first!r}; a remark begins with #")
+            close = near(first, ("expect", "day", *SECTIONS))
+            raise self.wrong(line, f"an act begins with its time such as 09:12, not {first!r}{close}; a remark begins with #")
 
     def _statement(self, line: Line) -> None:
         if self.day < 0:
@@ -176,39 +183,46 @@ class _Reader:
         self.group = len(made)
         last = line.words[-1]
         if not last.quoted and last.text.startswith("[") and last.text.endswith("]"):
+            if last.text[1:-1] in self.labels:
+                raise self.wrong(line, f"the label {last.text} is taken by an act above")
             self.labels[last.text[1:-1]] = b64u(made[-1].act_id)
 
     def _sealed(self, act: ActLine) -> ActLine:
         """The act with its id, after its body was tried against the act's type."""
         try:
             for kind, body in _parts(act):
-                body_of(kind, _tried(body))
+                tried = _tried(body)
+                profile.check(tried)
+                body_of(kind, tried)
         except Malformed as error:
-            raise fault(self.file, act.line, f"{act.type}: {error.text}") from None
+            raise fault(self.file, act.line, f"{act.type}: {_plainly(error)}") from None
         return replace(
             act, before=self.section == "before", scene=self.scene, act_id=hashlib.sha256(self.digest + act.n.to_bytes(4)).digest()[:16]
         )
 
     def _expect(self, line: Line) -> None:
-        if not self.acts or not self.group:
+        if not self.group:
             raise self.wrong(line, "an expectation stands under its act")
-        words = [word.text for word in line.words[1:] if word.text != ","]
-        if not words or words[0] not in {"recorded", "refused"}:
-            raise self.wrong(line, "an expectation reads `expect recorded` or `expect refused HND-02`")
-        step, only, rules = 0, False, list[str]()
-        at = 1
-        while at < len(words):
-            match words[at]:
-                case "only":
-                    only = True
-                case "at" if words[at + 1 : at + 2] == ["step"] and at + 2 < len(words) and words[at + 2].isdigit():
-                    step, at = int(words[at + 2]), at + 2
-                case word:
-                    rules.append(word)
-            at += 1
-        found = Expectation(words[0], line.number, tuple(rules), only, step)
+        outcome, *words = [word.text for word in line.words[1:] if word.text != ","] or [""]
+        if outcome not in OUTCOMES:
+            raise self.wrong(line, f"an expectation reads `expect recorded` or `expect refused HND-02`{near(outcome, OUTCOMES)}")
+        step = 0
+        if len(words) > 2 and words[-3:-1] == ["at", "step"] and is_count(words[-1]):
+            step, words = int(words[-1]), words[:-3]
+        only = words[:1] == ["only"]
+        rules = words[only:]
+        for rule in rules:
+            if not _RULE.match(rule):
+                raise self.wrong(line, f"{rule!r} is no rule or reason such as HND-02; it reads `expect refused only HND-02 at step 3`")
+        found = Expectation(outcome, line.number, tuple(rules), only, step)
         for number in range(len(self.acts) - self.group, len(self.acts)):
             self.acts[number] = replace(self.acts[number], expects=(*self.acts[number].expects, found))
+
+
+def _plainly(error: Malformed) -> str:
+    """The words of a decoder, with the member named as a day file names it."""
+    missing = re.fullmatch(r"Object missing required field `(\w+)`.*", error.text)
+    return f"{missing[1]} is missing; after the colon: {missing[1].replace('_', ' ')} ..." if missing else error.text
 
 
 def _as_written() -> Naming:
@@ -219,7 +233,7 @@ def _describe(thing: dict[str, object], piece: Sequence[Word], kind: str) -> Non
     """One piece of an item's line. Raises Unreadable."""
     fields = fields_of(Thing)
     word = piece[0].text
-    if len(piece) == 2 and word.isdigit() and piece[1].text in {"chambers", "rounds"}:
+    if len(piece) == 2 and is_count(word) and piece[1].text in {"chambers", "rounds"}:
         thing["capacity" if piece[1].text == "chambers" else "count"] = int(word)
     elif word in WeaponClass.__members__ and len(piece) == 1 and kind == ItemKind.WEAPON:
         thing["class"] = word

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from chamberflag.formats.day.details import Draft, add_piece, pieces
-from chamberflag.formats.day.lexing import Line, Word, fault
-from chamberflag.formats.day.model import ActLine, ItemLine, KeyOf, PersonLine, SignerLine
-from chamberflag.formats.day.values import Naming, Unreadable
+from chamberflag.formats.day.lexing import Line, Word, near
+from chamberflag.formats.day.model import ActLine, KeyOf, SignerLine
+from chamberflag.formats.day.reading import EVERYONE, Names, Reading
+from chamberflag.formats.day.values import Unreadable, is_count
 from chamberflag.formats.day.verbs import LONGEST, LOOK_IN, VERBS
+from chamberflag.formats.day.written import body, known
 from chamberflag.vocabulary.words import Role
 
-EVERYONE = "everyone"
+DOES = frozenset({"does", "do"})  # before the name of an act whose body is written out
 # A bare word after the verb fills the first of these fields that the body has and that is still empty.
 BARE = ("action", "kind", "shot", "duty", "role", "rule", "finding", "reason", "cause", "place", "of")
 # The person an act is about signs it, too.
@@ -23,70 +24,13 @@ PREPOSITIONS = {"at": "place", "for": "shot", "from": "source", "into": "into"}
 FILLERS = frozenset({"and", "of", "on", "the", "by", "rounds", "about", "shots", ","})
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Who and what a statement may name; labels: name of an earlier act -> its id as base64url."""
-
-    file: str
-    people: Mapping[str, PersonLine]
-    items: Mapping[str, ItemLine]
-    labels: Mapping[str, str]
-
-    def person(self, word: str, line: int) -> str:
-        """A person by id, or by a role that exactly one person has. Raises Malformed."""
-        if word in self.people:
-            return word
-        holders = [p.id for p in self.people.values() if word in p.roles]
-        if len(holders) == 1:
-            return holders[0]
-        if holders:
-            raise fault(self.file, line, f"{word} may be {', '.join(holders)}: say who")
-        near = difflib.get_close_matches(word, [*self.people, *self.items], 1)
-        raise fault(self.file, line, f"nobody here is called {word!r}" + (f"; {near[0]!r}?" if near else ""))
-
-    def is_person(self, word: str) -> bool:
-        """Whether a word names one person."""
-        return word in self.people or sum(word in p.roles for p in self.people.values()) == 1
-
-    def naming(self, line: int) -> Naming:
-        """How values look words up: people where a field names them, acts by their label; all else stays as written."""
-        return Naming(
-            person=lambda word: self.person(word, line),
-            label=lambda word: self.labels.get(word[1:-1], word) if word.startswith("[") and word.endswith("]") else word,
-        )
-
-
-@dataclass
-class Reading:
-    """A statement while it is read."""
-
-    names: Names
-    line: Line
-    words: list[Word]
-    at: int = 0
-    signers: list[SignerLine] = field(default_factory=list[SignerLine])
-    subjects: list[str] = field(default_factory=list[str])
-    about: list[str] = field(default_factory=list[str])
-
-    def wrong(self, text: str) -> Exception:
-        """The error of this line."""
-        return fault(self.names.file, self.line.number, text)
-
-    def text(self, ahead: int = 0) -> str:
-        """The word at hand, or ""."""
-        at = self.at + ahead
-        return self.words[at].text if at < len(self.words) else ""
-
-    def take(self) -> Word:
-        """The word at hand; go on."""
-        self.at += 1
-        return self.words[self.at - 1]
-
-
 def read(names: Names, line: Line, at: int, n: int) -> Iterator[ActLine]:
     """The acts of a statement (several where it says `everyone`), numbered from n. Raises Malformed naming the line."""
     reading = Reading(names, line, _unlabelled(line.words[1:]))
     actors = _actors(reading)
+    if reading.text() in DOES:
+        yield _written(reading, actors, at, n)
+        return
     kind, first = _verb(reading)
     draft = Draft.of(kind, first)
     try:
@@ -101,6 +45,34 @@ def read(names: Names, line: Line, at: int, n: int) -> Iterator[ActLine]:
         yield _act(reading, draft, kind, signers, about, at, n + number)
 
 
+def _written(reading: Reading, actors: list[SignerLine], at: int, n: int) -> ActLine:
+    """An act whose body is JSON. Raises Malformed."""
+    names, line = reading.names, reading.line
+    reading.take()
+    try:
+        if not reading.text():
+            raise Unreadable('an act written out reads: 09:10 wes does check on W1: {"chambers":["EMPTY"]}')
+        kind = known(reading.take().text)
+        while reading.at < len(reading.words):
+            word = reading.take()
+            if word.text in {"to", "with"} and not word.quoted:
+                reading.signers.append(SignerLine(names.person(reading.text(), line.number)))
+                reading.take()
+            elif word.text == "as" and reading.signers and not word.quoted:
+                reading.signers[-1] = replace(reading.signers[-1], role=reading.role(reading.text()))
+                reading.take()
+            elif word.text in names.items or word.quoted:
+                reading.subjects.append(word.text)
+            elif ".." in word.text:
+                reading.subjects += reading.range(word.text)
+            elif word.text not in {"on", "and", ",", ":"}:
+                raise Unreadable(f"{word.text!r} is no item of this day{near(word.text, names.items)}")
+        made = body(kind, line.body or "{}", names.naming(line.number), names.people)
+    except Unreadable as error:
+        raise reading.wrong(str(error)) from None
+    return ActLine(n, line.number, line.text, at, kind, (*actors, *reading.signers), tuple(reading.subjects), made)
+
+
 def _unlabelled(words: Sequence[Word]) -> list[Word]:
     """Without the label at the end, `[r1]`, under which later lines speak of this act."""
     last = words[-1] if words else None
@@ -110,12 +82,14 @@ def _unlabelled(words: Sequence[Word]) -> list[Word]:
 def _actors(reading: Reading) -> list[SignerLine]:
     """The people before the verb."""
     found: list[SignerLine] = []
-    while reading.at < len(reading.words) and not _verb_at(reading):
+    while reading.at < len(reading.words) and not _verb_at(reading) and (reading.text() not in DOES or not found):
+        if found and not _may_be_person(reading):
+            raise reading.wrong(_no_verb(reading))
         word = reading.take()
         if word.text in {",", "and", "with"}:
             continue
         if word.text == "as" and found:
-            found[-1] = replace(found[-1], role=_role(reading, reading.take().text))
+            found[-1] = replace(found[-1], role=reading.role(reading.take().text))
         elif word.text == EVERYONE:
             found.append(SignerLine(EVERYONE))
         elif word.text == "but" and found and found[0].person == EVERYONE:
@@ -129,10 +103,17 @@ def _actors(reading: Reading) -> list[SignerLine]:
     return found
 
 
-def _role(reading: Reading, word: str) -> str:
-    if word not in Role.__members__.values():
-        raise reading.wrong(f"no role is called {word!r}")
-    return word
+def _may_be_person(reading: Reading) -> bool:
+    """Whether the word at hand still belongs to the people before the verb."""
+    word, before = reading.text(), reading.words[reading.at - 1].text
+    return word in {",", "and", "with", "as", "but"} or before in {",", "and", "with", "as", "but"} or reading.names.is_person(word)
+
+
+def _no_verb(reading: Reading) -> str:
+    """What is wrong where no verb stands after the people."""
+    said = [word.text for word in reading.words[reading.at : reading.at + LONGEST]]
+    close = next(filter(None, (near(" ".join(said[:length]), VERBS) for length in range(len(said), 0, -1))), "")
+    return f"no act is called {' '.join(said)!r}{close}; docs/formats/day.md lists the verbs"
 
 
 def _verb_at(reading: Reading) -> tuple[str, int] | None:
@@ -146,8 +127,7 @@ def _verb_at(reading: Reading) -> tuple[str, int] | None:
 def _verb(reading: Reading) -> tuple[str, str]:
     found = _verb_at(reading)
     if found is None:
-        said = " ".join(word.text for word in reading.words)
-        raise reading.wrong(f"no act is understood in {said!r}; docs/formats/day.md lists the verbs")
+        raise reading.wrong(_no_verb(reading))
     reading.at += found[1]
     return VERBS[found[0]], LOOK_IN.get(found[0], "")
 
@@ -162,7 +142,7 @@ def _objects(reading: Reading, draft: Draft) -> None:
         if word.text in {"to", "with"} and (reading.text() == EVERYONE or names.is_person(reading.text())):
             reading.signers.append(SignerLine(names.person(reading.take().text, number)))
         elif word.text == "as" and reading.signers:
-            reading.signers[-1] = replace(reading.signers[-1], role=_role(reading, reading.take().text))
+            reading.signers[-1] = replace(reading.signers[-1], role=reading.role(reading.take().text))
         elif word.text in PREPOSITIONS and draft.known(PREPOSITIONS[word.text]):
             draft.put(PREPOSITIONS[word.text], [reading.take()], names.naming(number))
         elif not word.quoted and (word.text in FILLERS or word.text in {"with", "to", *PREPOSITIONS}):
@@ -176,7 +156,7 @@ def _object(reading: Reading, draft: Draft, word: Word) -> None:
     if word.text in names.items:
         reading.subjects.append(word.text)
     elif ".." in word.text:
-        reading.subjects += _range(reading, word.text)
+        reading.subjects += reading.range(word.text)
     elif (
         word.text == EVERYONE
         or word.text in names.people
@@ -188,27 +168,19 @@ def _object(reading: Reading, draft: Draft, word: Word) -> None:
             reading.signers.append(SignerLine(who))
         else:
             reading.about.append(who)
-    elif word.text.isdigit() and draft.known("n"):
+    elif is_count(word.text) and draft.known("n"):
         draft.put("n", [word], names.naming(reading.line.number))
     else:
         first = ("about",) if draft.kind == "document" else ()  # a paper may be about a supplier, or about the production
         name = next((key for key in (*first, *BARE) if any(key not in body for body, _ in draft.known(key))), "")
         if not name:
-            near = difflib.get_close_matches(word.text, [*names.people, *names.items], 1)
-            raise reading.wrong(f"{word.text!r} is neither a person nor an item of this day" + (f"; {near[0]!r}?" if near else ""))
+            close = near(word.text, [*names.people, *names.items])
+            raise reading.wrong(f"{word.text!r} is neither a person nor an item of this day{close}")
         draft.put(name, [word], names.naming(reading.line.number))
 
 
 def _wanted_role(draft: Draft, word: str) -> bool:
     return word in Role.__members__.values() and any(key not in body for key in ("role", "duty") for body, _ in draft.known(key))
-
-
-def _range(reading: Reading, text: str) -> list[str]:
-    first, _, last = text.partition("..")
-    listed = list(reading.names.items)
-    if first not in listed or last not in listed or listed.index(first) > listed.index(last):
-        raise reading.wrong(f"{text!r} is no range of items")
-    return listed[listed.index(first) : listed.index(last) + 1]
 
 
 def _borrowed(reading: Reading, actors: list[SignerLine], piece: Sequence[Word]) -> bool:

@@ -20,9 +20,9 @@ from chamberflag.formats.day.lexing import Word
 from chamberflag.formats.day.model import Text
 from chamberflag.vocabulary.words import Chamber, Load, RoundClass
 
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(ms|s|min|h|d|m|cm)?\Z")
+_NUMBER = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,6})?)(ms|s|min|h|d|m|cm)?\Z")
 _SCALE = {"": 1, "ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000, "m": 100, "cm": 1}
-_TIMES = re.compile(r"x(\d{1,3})\Z")
+_TIMES = re.compile(r"x([1-9][0-9]{0,2})\Z")
 YES, NO = frozenset({"yes", "true"}), frozenset({"no", "false", "not"})
 NOTHING = frozenset({"none", "nobody", "nothing"})
 LOADS = {str(load): load for load in Load} | {"three-quarter": Load.THREE_QUARTER}
@@ -38,6 +38,11 @@ class Naming:
 
     person: Callable[[str], str]
     label: Callable[[str], str]
+
+
+def is_count(text: str) -> bool:
+    """Whether a word is a whole number without a unit."""
+    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def number(text: str) -> int:
@@ -163,7 +168,7 @@ def claim(words: Sequence[Word]) -> dict[str, object]:
     """`EMPTY`, `DUMMY 5`, `BLANK 3 half`. Raises Unreadable."""
     made: dict[str, object] = {"class": _one(words[:1]).upper(), "n": 0, "load": "none"}
     for word in words[1:]:
-        if word.text.isdigit():
+        if is_count(word.text):
             made["n"] = int(word.text)
         elif word.text in LOADS:
             made["load"] = str(LOADS[word.text])
@@ -180,7 +185,7 @@ def chambers(words: Sequence[Word]) -> list[str] | None:
     for word in words:
         times = _TIMES.match(word.text)
         if times and found:
-            found += [found[-1]] * (int(times[1]) - 1) if int(times[1]) else []
+            found += [found[-1]] * (int(times[1]) - 1)
         elif word.text.upper() in Chamber.__members__:
             found.append(word.text.upper())
         else:
@@ -193,7 +198,7 @@ def proofs(words: Sequence[Word]) -> list[object]:
     made: list[dict[str, object]] = []
     count = 1
     for word in words:
-        if word.text.isdigit():
+        if is_count(word.text):
             count = int(word.text)
         elif word.text.upper() in RoundClass.__members__:
             made.append({"class": word.text.upper(), "n": count, "marks": []})
