@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chamberflag.cli.exits import Exit
+from chamberflag.cli.exits import Exit, worst
 from chamberflag.cli.options import default_data, with_data
 
 if TYPE_CHECKING:
     from chamberflag.cli.stage import Outcome, Stage
     from chamberflag.formats.day.model import DayFile
 
-SUBJECT = "W1"  # the weapon whose trail is shown
+SUBJECT = "W1"  # the weapon whose trail is shown, and the stretch of it
+STRETCH = ("--from", "2027-03-09 09:00", "--to", "2027-03-09 10:12")
 
 
 @click.group("example")
@@ -48,40 +49,81 @@ def run(data: Path | None, *, full: bool) -> int:
     box = box_for(day, where, make=True)
     try:
         outcomes = _play(Stage(box, day))
+        vkey, instance = box.info.vkey, box.info.origin.split("/")[2].removeprefix("p_")
     finally:
         box.close()
     out = screen()
     out.print(f"{day.title}, an invented production", style="heading")
     for line in (*company_lines(day, out.width), *story(outcomes, out.width, full=full)):
         out.print(line)
-    unmet = sum(bool(outcome.unmet) for outcome in outcomes)
     _sum(outcomes)
-    _where(where)
-    return int(Exit.NO if unmet else Exit.DONE)
+    codes = [int(Exit.NO) if any(outcome.unmet for outcome in outcomes) else int(Exit.DONE), _trail(where)]
+    pack, key = where.with_name(f"{where.name}-{instance}.zip"), where.with_name(f"{where.name}-{instance}.vkey")
+    key.write_text(vkey + "\n")
+    codes.append(_packed(where, pack, vkey))
+    _where(where, pack, key)
+    return worst(codes)
+
+
+def _trail(where: Path) -> int:
+    """The trace of one weapon, the stretch in which most happened to it."""
+    from chamberflag.cli.main import run as command
+
+    _head(f"Who? The trail of {SUBJECT} that morning, from the log alone")
+    return command(["trace", "weapon", SUBJECT, *STRETCH, "--data", str(where)])
+
+
+def _packed(where: Path, pack: Path, vkey: str) -> int:
+    """A pack of the whole log, and its check as anybody would make it; the exit code of the check."""
+    from chamberflag.cli.output import screen
+    from chamberflag.cli.pack import make_pack, verify_pack
+    from chamberflag.pack.scope import Scope
+    from chamberflag.pack.verify.main import words
+
+    _head("The evidence pack, checked as anybody can check it")
+    make_pack(where, pack, Scope())
+    answer = verify_pack(pack, vkey)
+    code = int(answer["exit"])
+    screen().print(words(answer).rstrip(), style="good" if code == Exit.DONE else "bad")
+    return code
+
+
+def _head(text: str) -> None:
+    from chamberflag.cli.output import screen
+
+    screen().print()
+    screen().print(text, style="heading")
 
 
 def _set_aside(where: Path, day: DayFile) -> Path | None:
-    """An example production of another version's day keeps its log, under another name; the new one begins afresh."""
+    """What an older version's example left keeps its log, under another name; the new one begins afresh. Where it now lies."""
+    memory = where.with_name(where.name + "-memory")
+    empty = not where.exists() or (where.is_dir() and not any(where.iterdir()))
+    if (not empty and _goes_on(where, day)) or (empty and not memory.exists()):
+        return None
+    number = next(n for n in range(1, 1000) if not any(path.with_name(f"{path.name}.{n}").exists() for path in (where, memory)))
+    for path in (where, memory):
+        if path.exists():
+            path.rename(path.with_name(f"{path.name}.{number}"))
+    return where.with_name(f"{where.name}.{number}")
+
+
+def _goes_on(where: Path, day: DayFile) -> bool:
+    """Whether the log there is of this day and these rules, or none of ours to move."""
+    from chamberflag.acts import act as acts
     from chamberflag.app import open_box
     from chamberflag.canon.profile import b64u
+    from chamberflag.ledger import entry as entries
 
-    if not where.is_dir() or not any(where.iterdir()):
-        return None
     box = open_box(where, watch=True)
     try:
         head, first = box.ledger.head(), day.acts[0]
-        same = head is None or head.recv <= first.at or box.ledger.by_act(b64u(first.act_id)) is not None
-        if box.info.kind != "example" or same:
-            return None
+        if box.info.kind != "example" or head is None or head.recv <= first.at:
+            return True
+        newest = acts.decode(entries.decode(box.ledger.entry(head.size - 1)).line)
+        return box.ledger.by_act(b64u(first.act_id)) is not None and newest.rules == box.recorder.rules.digest
     finally:
         box.close()
-    number = next(n for n in range(1, 1000) if not where.with_name(f"{where.name}.{n}").exists())
-    kept = where.with_name(f"{where.name}.{number}")
-    where.rename(kept)
-    memory = where.with_name(where.name + "-memory")
-    if memory.exists():
-        memory.rename(kept.with_name(kept.name + "-memory"))
-    return kept
 
 
 def _play(stage: Stage) -> list[Outcome]:
@@ -120,21 +162,30 @@ def _sum(outcomes: list[Outcome]) -> None:
         screen().print(f"{unmet} acts did not meet what the day file expects of them", style="bad")
 
 
-def _where(where: Path) -> None:
+def _where(where: Path, pack: Path, key: Path) -> None:
     from chamberflag.cli.output import screen
     from chamberflag.cli.timeline import hanging
 
     out, call = screen(), _call()
-    shown = _short(where)
-    out.print()
-    out.print("What to try next", style="heading")
-    for command, words in (
-        (f"{call} doctor --data {shown}", "what is wrong with this box, or missing"),
-        (f"{call} log show --data {shown}", "every entry of the log"),
-        (f"{call} log fsck --data {shown}", "hash and replay everything that is stored"),
-        (f"{call} example run --full --data {shown}", "the day again, every act in its own line"),
+    _head("What lies where")
+    for path, words in (
+        (where, "the box: log, keys, public files"),
+        (where.with_name(where.name + "-memory"), "its outside memory; on a set this is another disk or a stick"),
+        (pack, "the evidence pack"),
+        (key, "the log's verifier key; on a set it is printed on the call sheet"),
     ):
-        out.print(command, style="who", soft_wrap=True)
+        for line in hanging([(_short(path), "who", 34)], words, "", out.width):
+            out.print(line)
+    _head("What to try next")
+    box = f"--data {_short(where)}"
+    for command, words in (
+        (f"{call} doctor {box}", "what is wrong with this box, or missing"),
+        (f"{call} trace weapon {SUBJECT} {box}", "the whole trail; also: trace person june, trace lot BLK"),
+        (f"{call} log show {box}", "every entry"),
+        (f"{call} verify {_short(pack)} --trust {_short(key)}", "the check again"),
+        (f"{call} example run --full {box}", "the day again, every act in its own line"),
+    ):
+        out.print(f"  {command}", style="who", soft_wrap=True)
         for line in hanging([("", "", 4)], words, "time", out.width):
             out.print(line)
 
