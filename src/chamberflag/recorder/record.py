@@ -3,13 +3,15 @@
 One tap, in reading order: is it already there; really these people's keys; how do things stand; what does the gate say; freeze it as an
 entry; into the tree; durable or nothing; receipt.
 
-Each act of a group is judged against the state that the earlier acts of the group leave; the group is one transaction.
+Each act of a group is judged against the state that the earlier acts of the group leave; the group is one transaction. Who sends acts
+from many phones at once goes through `recorder/committer.py`, which makes the groups.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from chamberflag.canon.profile import unb64u
@@ -22,9 +24,8 @@ from chamberflag.ledger.ports import Head, Ledger, Move, NewEntry
 from chamberflag.log.checkpoint import Checkpoint
 from chamberflag.log.proof import inclusion
 from chamberflag.log.tree import Frontier, leaf_hash
-from chamberflag.recorder.attest import Signed, attest, check_enrolment
+from chamberflag.recorder.attest import Opened, Signed, attest_opened, check_enrolment, open_act
 from chamberflag.recorder.receipt import Receipt
-from chamberflag.seal.digest import act_digest
 from chamberflag.seal.note import sign_note
 from chamberflag.vocabulary.errors import ChamberflagError, Malformed, Unproven
 
@@ -36,9 +37,16 @@ if TYPE_CHECKING:
     from chamberflag.acts.table import ActTable
     from chamberflag.custody.state import State
     from chamberflag.interlock.ruleset import RuleSet
+    from chamberflag.log.ports import NodeReader
 
 ZERO = bytes(32)
 RulesFor = Callable[["State"], "RuleSet"]
+Codes = Callable[[Signed], tuple[str, ...]]
+
+
+def no_codes(_: Signed, /) -> tuple[str, ...]:
+    """Nothing but the rules stands against an act."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +80,17 @@ class _Chains:
 
     def subject(self, name: str) -> tuple[int, bytes]:
         """(n, leaf) of a subject."""
-        return self.subjects.get(name) or self.ledger.subject_head(name)
+        found = self.subjects.get(name)
+        if found is None:
+            found = self.subjects[name] = self.ledger.subject_head(name)
+        return found
 
     def device(self, kid: str) -> tuple[int, bytes]:
         """(dseq, digest) of a device."""
-        return self.devices.get(kid) or self.ledger.device_head(kid)
+        found = self.devices.get(kid)
+        if found is None:
+            found = self.devices[kid] = self.ledger.device_head(kid)
+        return found
 
 
 class Recorder:
@@ -104,22 +118,39 @@ class Recorder:
 
     def submit(self, signed: Signed, now: int, codes: tuple[str, ...] = ()) -> Answer:
         """Record one act at the box's instant `now` (ms)."""
-        return self.submit_all([signed], now, codes)[0]
+        return self.submit_all([signed], now, lambda _: codes)[0]
 
-    def submit_all(self, group: Sequence[Signed], now: int, codes: tuple[str, ...] = ()) -> list[Answer]:
+    def submit_all(self, group: Sequence[Signed], now: int, codes: Codes = no_codes) -> list[Answer]:
         """Record a group in one transaction. What is malformed or unproven makes no entry; Broken: nothing of the group exists."""
+        return self.judge(self.open(group), now, codes)
+
+    def open(self, group: Sequence[Signed]) -> list[Opened | Malformed]:
+        """Each act taken apart and its signatures tried; changes nothing, so it may run on any thread, ahead of `judge`."""
+        keys, origins = self.state.keys, self.state.settings.origins
+        made: list[Opened | Malformed] = []
+        for signed in group:
+            try:
+                made.append(open_act(signed, keys, practice=self._practice, origins=origins))
+            except Malformed as error:
+                made.append(error)
+        return made
+
+    def judge(self, group: Sequence[Opened | Malformed], now: int, codes: Codes = no_codes) -> list[Answer]:
+        """Judge opened acts one after the other, write them in one transaction, and answer."""
         head = self.ledger.head()
         frontier = head.frontier if head is not None else Frontier()
         recv = max(now, head.recv if head is not None else 0)
         chains = _Chains(self.ledger, {}, {}, {})
         state, admitted, results = self.state, list[Admitted](), list[Answer | int]()
-        for signed in group:
+        for opened in group:
             try:
-                known = self._known(signed, chains)
+                if isinstance(opened, Malformed):
+                    raise opened
+                known = self._known(opened, chains)
                 if known is not None:
                     results.append(Answer(known, None, None, replayed=True))
                     continue
-                made, frontier = self._admit(signed, state, frontier, recv, chains, codes)
+                made, frontier = self._admit(opened, state, frontier, recv, chains, codes(opened.signed))
             except (Malformed, Unproven) as error:
                 results.append(Answer(-1, None, None, error))
                 continue
@@ -130,41 +161,42 @@ class Recorder:
             note = sign_note(Checkpoint(self.origin, frontier.size, frontier.root()).body(), self.origin, self._key)
             self.ledger.append([a.new for a in admitted], Head(frontier, note, recv), self.state.size)
             self.state = state  # only now: a group that did not become durable never happened
-        return [self._answer(r, admitted) for r in results]
+        return self._answers(results, admitted)
 
-    def _answer(self, result: Answer | int, admitted: list[Admitted]) -> Answer:
-        if isinstance(result, int):
-            made = admitted[result]
-            return Answer(made.new.index, made.decision, self.receipt(made.new.index))
-        if result.replayed and result.index >= 0:
-            return replace(result, receipt=self.receipt(result.index))
-        return result
+    def _answers(self, results: Sequence[Answer | int], admitted: Sequence[Admitted]) -> list[Answer]:
+        """After COMMIT: a receipt for what is in the log, whether since now or since earlier."""
+        head, read = self.ledger.head(), cache(self.ledger.node)  # the paths of one group share most of their nodes
+        made: list[Answer] = []
+        for result in results:
+            if isinstance(result, int):
+                new = admitted[result]
+                made.append(Answer(new.new.index, new.decision, _receipt(read, head, new.new.index)))
+            elif result.replayed:
+                made.append(replace(result, receipt=_receipt(read, head, result.index)))
+            else:
+                made.append(result)
+        return made
 
     def receipt(self, index: int) -> Receipt:
         """The entry's proof under the newest signed checkpoint."""
-        head = self.ledger.head()
-        if head is None or index >= head.size:
-            raise Unproven("proof.index", f"entry {index} is not in the log")
-        return Receipt(index, tuple(inclusion(self.ledger.node, index, head.size)), head.note)
+        return _receipt(self.ledger.node, self.ledger.head(), index)
 
-    def _known(self, signed: Signed, chains: _Chains) -> int | None:
+    def _known(self, opened: Opened, chains: _Chains) -> int | None:
         """The index of the same act, if it is recorded; the same id over other bytes is refused."""
-        from chamberflag.acts.act import decode  # noqa: PLC0415
-
-        act = decode(signed.line)
-        found = chains.acts.get(act.id) or self.ledger.by_act(act.id)
+        act_id = opened.act.id
+        found = chains.acts.get(act_id) or self.ledger.by_act(act_id)
         if found is None:
             return None
-        if found[1] != act_digest(signed.line, practice=self._practice):
-            raise Unproven("act.id_reused", "this id is in the log over other bytes", act.id)
+        if found[1] != opened.digest:
+            raise Unproven("act.id_reused", "this id is in the log over other bytes", act_id)
         return found[0]
 
     def _admit(
-        self, signed: Signed, state: State, frontier: Frontier, recv: int, chains: _Chains, codes: tuple[str, ...]
+        self, opened: Opened, state: State, frontier: Frontier, recv: int, chains: _Chains, codes: tuple[str, ...]
     ) -> tuple[Admitted, Frontier]:
-        attested = attest(signed, state.keys, practice=self._practice, origins=state.settings.origins)
+        attested = attest_opened(opened, state.keys, practice=self._practice, origins=state.settings.origins)
         check_enrolment(attested, state.keys, kind=state.settings.kind)
-        act = attested.act
+        signed, act = opened.signed, attested.act
         if act.log != self.origin:
             raise Unproven("act.log", f"this act is for the log {act.log}", act.id)
         self._check_device(act, chains)
@@ -209,3 +241,18 @@ class Recorder:
         data = entries.encode(Entry(signed.line, signed.signatures, box))
         leaf = leaf_hash(data)
         return data, leaf, tuple(Move(name, n + 1, leaf, prev) for name, (n, prev) in heads.items())
+<<<<<<< HEAD
+=======
+
+
+def _receipt(read: NodeReader, head: Head | None, index: int) -> Receipt:
+    if head is None or index >= head.size:
+        raise Unproven("proof.index", f"entry {index} is not in the log")
+    return Receipt(index, tuple(inclusion(read, index, head.size)), head.note)
+
+
+def as_why(reason: Reason) -> Why:
+    """A reason as it stands in the box line."""
+    facts = {name: value for name, value in reason.facts.items() if not (isinstance(value, str) and len(value) > 200)}
+    return Why(reason.rule, facts, reason.part, reason.about, reason.step, reason.unknown)
+>>>>>>> f26ad21 (recorder: many phones in one group, signatures proved ahead on all cores)
