@@ -241,18 +241,9 @@ class Recorder:
         data = entries.encode(Entry(signed.line, signed.signatures, box))
         leaf = leaf_hash(data)
         return data, leaf, tuple(Move(name, n + 1, leaf, prev) for name, (n, prev) in heads.items())
-<<<<<<< HEAD
-=======
 
 
 def _receipt(read: NodeReader, head: Head | None, index: int) -> Receipt:
     if head is None or index >= head.size:
         raise Unproven("proof.index", f"entry {index} is not in the log")
     return Receipt(index, tuple(inclusion(read, index, head.size)), head.note)
-
-
-def as_why(reason: Reason) -> Why:
-    """A reason as it stands in the box line."""
-    facts = {name: value for name, value in reason.facts.items() if not (isinstance(value, str) and len(value) > 200)}
-    return Why(reason.rule, facts, reason.part, reason.about, reason.step, reason.unknown)
->>>>>>> f26ad21 (recorder: many phones in one group, signatures proved ahead on all cores)
