@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace
 
 from chamberflag.acts import act as acts
 from chamberflag.acts.attested import Attested, ProvenSigner

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from chamberflag.custody import ceremony, day, holds, incident, people, plans, rounds, settings, things
 from chamberflag.custody.machine import run_events

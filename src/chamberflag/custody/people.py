@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from chamberflag.acts.day import DutyOff, DutyOn, JoinMeeting, Meet
 from chamberflag.acts.people import AddPerson, Appoint, Document, EnterZone, LeaveZone, Train

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+import msgspec
 from immutables import Map
 
-if TYPE_CHECKING:
-    from chamberflag.vocabulary.keys import EnrolledKey
+from chamberflag.vocabulary.keys import EnrolledKey
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRecord:
+class KeyRecord(msgspec.Struct, frozen=True):
     """An enrolled key, valid from entry `index` until entry `revoked` (-1 = still valid); `held_by` = open report that holds it."""
 
     key: EnrolledKey
@@ -22,8 +18,7 @@ class KeyRecord:
     compromised_since: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """A person of the production: the roles they were added with, whether a minor, since which entry."""
 
     id: str
@@ -32,8 +27,7 @@ class Person:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Appointment:
+class Appointment(msgspec.Struct, frozen=True):
     """A signed appointment of a person to a role."""
 
     person: str
@@ -44,8 +38,7 @@ class Appointment:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(msgspec.Struct, frozen=True):
     """A document on record about something; instants in ms, None = not stated."""
 
     kind: str
@@ -58,8 +51,7 @@ class Paper:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(msgspec.Struct, frozen=True):
     """A person was at a meeting, or was briefed after it."""
 
     at: int
@@ -67,8 +59,7 @@ class Joined:
     read_assessment: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneLine:
+class ZoneLine(msgspec.Struct, frozen=True):
     """A person in the zone, with protection."""
 
     ears: bool
@@ -77,8 +68,7 @@ class ZoneLine:
     rolled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(msgspec.Struct, frozen=True):
     """Everyone on record and what is on record about them. Keys with two parts are joined by '|'."""
 
     persons: Map[str, Person] = Map()
@@ -95,8 +85,7 @@ class People:
     roles: Map[str, frozenset[str]] = Map()  # role token -> people, derived when one of the above changes
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """Founding facts and what adopt_rules set: kind of log, packs, parameters by name, RP id and origins."""
 
     kind: str = ""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
+import msgspec
 from immutables import Map
 
-if TYPE_CHECKING:
-    from chamberflag.acts.plan import PlanShot
+from chamberflag.acts.plan import PlanShot
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(msgspec.Struct, frozen=True):
     """The paper side of an item: what was said at its arrival and acceptance, and what happened to it outside the machine."""
 
     id: str
@@ -73,8 +69,7 @@ class Thing:
     declared_version: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class LotCount:
+class LotCount(msgspec.Struct, frozen=True):
     """The newest count of a lot: the tallies, who counted, what was expected then."""
 
     tallies: tuple[int, ...]
@@ -85,8 +80,7 @@ class LotCount:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(msgspec.Struct, frozen=True):
     """Rounds of one lot beside the counters of the machine: proof, counts, holds, loose ends."""
 
     id: str
@@ -107,8 +101,7 @@ class Lot:
     tray: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(msgspec.Struct, frozen=True):
     """A safety meeting as recorded."""
 
     id: str
@@ -122,8 +115,7 @@ class Meeting:
     finger: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(msgspec.Struct, frozen=True):
     """Something called out aloud."""
 
     kind: str
@@ -134,8 +126,7 @@ class Announcement:
     heard_by: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(msgspec.Struct, frozen=True):
     """The day or performance that is open, or the last one."""
 
     opened_at: int = -1  # ms; -1 = never
@@ -155,8 +146,7 @@ class Day:
     show_by: Map[str, str] = Map()  # request act id -> person who asked
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """The newest version of a shot's plan and what was signed about it."""
 
     shot: str
@@ -171,8 +161,7 @@ class Plan:
     near_version: int = 0  # version covered by a specific assessment for a person inside the stand-off
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(msgspec.Struct, frozen=True):
     """A risk assessment on record."""
 
     kind: str
@@ -185,8 +174,7 @@ class Assessment:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """A report and whether it was closed."""
 
     id: str
@@ -206,8 +194,7 @@ class Report:
     police_ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Concern:
+class Concern(msgspec.Struct, frozen=True):
     """A concern or request and whether it was answered."""
 
     id: str
@@ -219,8 +206,7 @@ class Concern:
     answered: int = -1  # entry index
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(msgspec.Struct, frozen=True):
     """Reports, concerns, exhibits, accounts, corrections; the case they belong to is the unit's own."""
 
     reports: Map[str, Report] = Map()
@@ -236,4 +222,4 @@ class Incident:
     stopped_at: int = -1
     harm_at: int = -1
     notified: frozenset[str] = frozenset()
-    returned_to_work: Map[str, int] = field(default_factory=Map)
+    returned_to_work: Map[str, int] = Map()

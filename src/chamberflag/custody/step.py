@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from chamberflag.acts.ceremony import JOINT
 from chamberflag.custody.events import Event, Items, events_of
@@ -13,15 +14,12 @@ from chamberflag.vocabulary.words import ItemKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import msgspec
-
     from chamberflag.acts.attested import Attested, Part, ProvenSigner
     from chamberflag.acts.table import ActTable
     from chamberflag.custody.state import State
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """A step with its people and items named.
 
     number: 1-based place in a joint act; actor: the first signer's person; parties: parameter name (who second to third) -> person;

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from chamberflag.acts.people import Document, LiftHold
 from chamberflag.acts.rounds import CountItems

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 from immutables import Map
 
 from chamberflag.interlock.guard import Failure, Guard, Part, build_guard, build_raises
@@ -23,8 +24,7 @@ Record = dict[str, Any]
 People = dict[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
+class Core(msgspec.Struct, frozen=True):
     """What the proof speaks of: weapons and lots by id, and the unit. Records are never changed in place."""
 
     weapons: Map[str, Record]
