@@ -88,7 +88,7 @@ class Committer:
             if self.ended is not None:
                 raise self.ended
             if self._closed:
-                raise Broken("recorder.closed", "the box is being shut down: this act was not recorded, send it again")
+                raise Broken("broken.closed", "the box is being shut down: this act was not recorded, send it again")
             self._inbox.append(made)
             self._stops = self._stops or made.stop
             if made.stop or len(self._inbox) in (1, GROUP):
@@ -167,7 +167,7 @@ class Committer:
         except ChamberflagError as error:
             self._end(error)
         except BaseException as error:  # noqa: BLE001 - whatever it is, this process writes no more
-            self._end(Broken("recorder.ended", f"the box ended by {type(error).__name__}: {error}; start it again"))
+            self._end(Broken("broken.ended", f"the box ended by {type(error).__name__}: {error}; start it again"))
 
     def _end(self, error: ChamberflagError) -> None:
         with self._turn:
