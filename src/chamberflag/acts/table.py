@@ -59,6 +59,8 @@ class ActTable:
                 found["ALL"].append(kind)
             for gate in row.gates:
                 found.setdefault(gate, []).append(kind)
+            for gate in row.raises_at:
+                found.setdefault(gate, [])  # a gate at which nothing is refused still has its name
         return found
 
 

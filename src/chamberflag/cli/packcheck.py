@@ -6,7 +6,6 @@ fault does not hide the next.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
@@ -16,7 +15,7 @@ from typing import Any, cast
 from chamberflag.app import act_table, shipped_source
 from chamberflag.interlock.guard import expression, stands
 from chamberflag.interlock.ruleset import RuleSet, compile_rules
-from chamberflag.interlock.source import Source
+from chamberflag.interlock.source import Source, document_of
 from chamberflag.interlock.tree import facts_of
 from chamberflag.vocabulary.errors import Malformed
 
@@ -68,17 +67,14 @@ def read_pack(named: str) -> Pack:
     """A pack by the path of its file, or by the name of a shipped one. Raises Malformed."""
     shipped = shipped_source().texts.get(f"packs/{named}.toml")
     if shipped is not None and not Path(named).is_file():
-        return Pack(named, f"packs/{named}.toml", shipped, tomllib.loads(shipped))
+        return Pack(named, f"packs/{named}.toml", shipped, document_of(shipped, f"packs/{named}.toml"))
     path = Path(named)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         known = sorted(n.removeprefix("packs/").removesuffix(".toml") for n in shipped_source().texts if n.startswith("packs/"))
         raise Malformed("malformed.pack", f"no file and no shipped pack is called {named}; shipped are {', '.join(known)}", named) from None
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Malformed("malformed.toml", str(error), path.name) from None
+    document = document_of(text, path.name)
     return Pack(str(document.get("pack", path.stem)), path.name, text, document)
 
 

@@ -45,7 +45,8 @@ class Part:
     text: str
     clears: str
     severity: str
-    tree: Node
+    tree: Node  # surely true
+    stated: Node  # as written
     test: Callable[..., Any]
     reads: tuple[tuple[str, str, str], ...]  # label, scope, name
 
@@ -93,7 +94,7 @@ def part_of(rule: str, part: str, text: str, clears: str, severity: str, tree: N
                 reads[f"f.{node[2]}"] = (node[2], "f", node[2])
             case _:
                 pass
-    return Part(rule, part, text, clears, severity, sure, function(sure), tuple(reads.values()))
+    return Part(rule, part, text, clears, severity, sure, tree, function(sure), tuple(reads.values()))
 
 
 @dataclass(frozen=True, slots=True)

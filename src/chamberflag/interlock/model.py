@@ -6,18 +6,30 @@ Read by the gate, by `apply` and by the prover alike. Source: interlock.md secti
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chamberflag.interlock.parameters import constants
 from chamberflag.interlock.parser import Parser, Reading
-from chamberflag.interlock.schema import SCOPES, Field, Schema
+from chamberflag.interlock.schema import SCOPES, TAKEN, Field, Schema, checked, word
+from chamberflag.interlock.sections import (
+    AssumeSection,
+    CoreFile,
+    EventSection,
+    ExtendSection,
+    FactFile,
+    InvSection,
+    OnlySection,
+    RuleSection,
+    items,
+    section,
+)
 from chamberflag.interlock.tree import BOOL, Node
 from chamberflag.vocabulary.errors import Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chamberflag.interlock.source import Document, Source
+    from chamberflag.interlock.source import Source
 
 NOW = "now"
 
@@ -73,36 +85,24 @@ class Model:
 
 def build(source: Source, params: Mapping[str, int | None]) -> Model:
     """The model of the core files. Raises Malformed naming file, rule and column."""
-    schema = _schema(source, params)
-    raw: dict[str, tuple[str, Document]] = {}
-    extend: list[tuple[str, str, Document]] = []
-    for name, document in source.of("core"):
-        for event, body in document.get("event", {}).items():
-            if event in raw:
-                raise Malformed("malformed.rule", f"event {event} is described twice", name)
-            raw[event] = (name, body)
-        extend += [(name, event, body) for event, body in document.get("extend", {}).items()]
-    for name, event, body in extend:
-        if event not in raw:
-            raise Malformed("malformed.rule", f"no event is called {event}", name)
-        raw[event][1].setdefault("ensures", []).extend(body.get("ensures", []))
-        raw[event][1].setdefault("ensures_all", []).extend(body.get("ensures_all", []))
-    events = {event: _event(schema, event, body, name) for event, (name, body) in raw.items()}
+    core = {name: section(CoreFile, document, name) for name, document in source.of("core")}
+    schema = _schema(source, core, params)
+    events = _events(schema, core)
     rules, assumptions, invariants, only = list[CoreRule](), list[Statement](), list[Statement](), list[Statement]()
-    for name, document in source.of("core"):
-        rules += [_rule(schema, events, item, name) for item in document.get("rule", [])]
-        for item in document.get("assume", []):
-            trees = {e: _parse(schema, item, f"{name} {item['id']}", Reading(_params(events, e, name), physical=True)) for e in item["on"]}
-            assumptions.append(Statement(item["id"], item["text"], trees, tuple(item["on"])))
-        for item in document.get("inv", []):
-            step, physical = bool(item.get("step")), bool(item.get("phys"))
-            tree = _parse(schema, item, f"{name} {item['id']}", Reading(new=step, physical=physical))
-            invariants.append(Statement(item["id"], item["text"], {"": tree}, (), step, physical))
-        for item in document.get("only", []):
-            tree = _parse(schema, item, f"{name} {item['id']}", Reading(new=True))
-            for event in item["events"]:
-                _params(events, event, name)
-            only.append(Statement(item["id"], item["text"], {"": tree}, tuple(item["events"]), step=True))
+    for name, file in core.items():
+        rules += [_rule(schema, events, item, name) for item in items(RuleSection, file.rule, name)]
+        for item in items(AssumeSection, file.assume, name):
+            place = f"{name} {item.id}"
+            trees = {e: _parse(schema, item.expr, place, Reading(_params(events, e, place), physical=True)) for e in item.on}
+            assumptions.append(Statement(item.id, item.text, trees, item.on))
+        for item in items(InvSection, file.inv, name):
+            tree = _parse(schema, item.expr, f"{name} {item.id}", Reading(new=item.step, physical=item.phys))
+            invariants.append(Statement(item.id, item.text, {"": tree}, (), item.step, item.phys))
+        for item in items(OnlySection, file.only, name):
+            tree = _parse(schema, item.expr, f"{name} {item.id}", Reading(new=True))
+            for event in item.events:
+                _params(events, event, f"{name} {item.id}")
+            only.append(Statement(item.id, item.text, {"": tree}, item.events, step=True))
     _unique([r.id for r in rules] + [s.id for s in (*assumptions, *invariants, *only)])
     return Model(schema, events, tuple(rules), tuple(assumptions), (*invariants, *_ranges(schema)), tuple(only))
 
@@ -113,7 +113,7 @@ def _unique(ids: list[str]) -> None:
         raise Malformed("malformed.rule", f"used twice: {', '.join(sorted(twice))}", "core")
 
 
-def _schema(source: Source, params: Mapping[str, int | None]) -> Schema:
+def _schema(source: Source, core: Mapping[str, CoreFile], params: Mapping[str, int | None]) -> Schema:
     enums: dict[str, tuple[str, ...]] = {}
     ranges: dict[str, tuple[int, int | None]] = {}
     refs: dict[str, str] = {}
@@ -121,24 +121,30 @@ def _schema(source: Source, params: Mapping[str, int | None]) -> Schema:
     ghosts: list[str] = []
     fields: dict[tuple[str, str], Field] = {}
     definitions: dict[str, str] = {}
-    for _, document in source.of("core"):
-        enums.update({k: tuple(v) for k, v in document.get("sorts", {}).items()})
-        ranges.update({k: (v[0], None if v[1] == "inf" else v[1]) for k, v in document.get("ranges", {}).items()})
-        refs.update(document.get("refs", {}))
-        roles += document.get("roles", {}).get("names", [])
-        ghosts += document.get("roles", {}).get("ghost", [])
-        definitions.update(document.get("define", {}))
-        for scope, table in SCOPES.items():
-            fields.update({(scope, k): Field(v[0], v[1]) for k, v in document.get(table, {}).items()})
-        for dotted, v in document.get("physical", {}).items():
-            scope, _, name = dotted.partition(".")
-            fields[(scope, name)] = Field(v[0], v[1], physical=True)
-    facts = {k: str(v["sort"]) for _, document in source.of("facts.toml") for k, v in document.get("fact", {}).items()}
-    return Schema(enums, ranges, refs, tuple(roles), tuple(ghosts), fields, facts, constants(params), definitions)
+    for name, file in core.items():
+        enums |= file.sorts
+        for sort, (low, high) in file.ranges.items():
+            if isinstance(high, str) and high != "inf":
+                raise Malformed("malformed.rule", f'range {sort} ends at a whole number or at "inf"', name)
+            ranges[sort] = (low, None if isinstance(high, str) else high)
+        refs |= file.refs
+        roles += file.roles.names
+        ghosts += file.roles.ghost
+        definitions |= file.define
+        for scope, table in (("w", file.weapon), ("l", file.lot), ("g", file.unit)):
+            fields.update({(scope, k): Field(*v) for k, v in table.items()})
+        for dotted, v in file.physical.items():
+            scope, _, field = dotted.partition(".")
+            if scope not in SCOPES:
+                raise Malformed("malformed.rule", f"{dotted}: a physical field belongs to w, l or g", name)
+            fields[(scope, field)] = Field(*v, physical=True)
+    facts = {k: v.sort for n, document in source.of("facts.toml") for k, v in section(FactFile, document, n).fact.items()}
+    place = next(iter(core), "core")
+    return checked(Schema(enums, ranges, refs, tuple(roles), tuple(ghosts), fields, facts, constants(params), definitions), place)
 
 
-def _parse(schema: Schema, item: Mapping[str, Any], place: str, reading: Reading) -> Node:
-    return Parser(schema, reading, item["expr"], place).parse(BOOL)
+def _parse(schema: Schema, text: str, place: str, reading: Reading) -> Node:
+    return Parser(schema, reading, text, place).parse(BOOL)
 
 
 def _params(events: Mapping[str, Event], event: str, place: str) -> Mapping[str, str]:
@@ -147,45 +153,57 @@ def _params(events: Mapping[str, Event], event: str, place: str) -> Mapping[str,
     return events[event].params
 
 
-def _event(schema: Schema, name: str, body: Document, file: str) -> Event:
-    physical = bool(body.get("ghost"))
-    params = dict(body.get("params", {}))
-    place = f"{file} event.{name}"
+def _events(schema: Schema, core: Mapping[str, CoreFile]) -> dict[str, Event]:
+    raw: dict[str, tuple[str, EventSection]] = {}
+    promises: dict[str, list[ExtendSection]] = {}
+    for name, file in core.items():
+        for event, body in file.event.items():
+            if event in raw:
+                raise Malformed("malformed.rule", f"event {event} is described twice", name)
+            raw[word(event, name)] = (name, section(EventSection, body, f"{name} event.{event}"))
+    for name, file in core.items():
+        for event, body in file.extend.items():
+            if event not in raw:
+                raise Malformed("malformed.rule", f"no event is called {event}", name)
+            promises.setdefault(event, []).append(section(ExtendSection, body, f"{name} extend.{event}"))
+    return {event: _event(schema, event, body, f"{name} event.{event}", promises.get(event, [])) for event, (name, body) in raw.items()}
+
+
+def _event(schema: Schema, name: str, body: EventSection, place: str, more: list[ExtendSection]) -> Event:
+    params = dict(body.params)
+    taken = (*TAKEN, *schema.none_names, *schema.constants, *schema.definitions)
+    for param, sort in params.items():
+        word(param, place, (NOW, *taken))
+        if not schema.is_sort(sort):
+            raise Malformed("malformed.rule", f"{param}: no sort is called {sort!r}", place)
     effects: dict[tuple[str, str], Node] = {}
-    sets = dict(body.get("set", {}))
-    if not physical:
+    sets = dict(body.set)
+    if not body.ghost:
         params[NOW] = "Instant"
         sets["g.now"] = "now if now > g.now else g.now"  # a bad clock blocks no fail-safe event and never runs back
-    for texts, world in ((sets, False), (body.get("world", {}), True)):
+    for texts, world in ((sets, False), (body.world, True)):
         for target, text in texts.items():
             scope, _, field = target.partition(".")
-            key = ("w" if scope == "each" else scope, field)
-            found = schema.fields.get(key)
+            found = schema.fields.get(("w" if scope == "each" else scope, field))
             if found is None or found.key or found.physical != world:
                 raise Malformed("malformed.rule", f"{target} may not be written here", place)
             reading = Reading(params, physical=world, each=scope == "each")
             effects[(scope, field)] = Parser(schema, reading, text, f"{place} {target}").parse(found.sort)
     reading = Reading(params, facts=True, new=True, physical=True)
-    ensures = [
-        (key == "ensures_all", text, Parser(schema, reading, text, f"{place} {key}").parse(BOOL))
-        for key in ("ensures", "ensures_all")
-        for text in body.get(key, [])
-    ]
-    return Event(name, bool(body.get("failsafe")), physical, params, effects, tuple(ensures))
+    ensures = [(False, text, _parse(schema, text, f"{place} ensures", reading)) for part in (body, *more) for text in part.ensures]
+    ensures += [(True, text, _parse(schema, text, f"{place} ensures_all", reading)) for part in (body, *more) for text in part.ensures_all]
+    return Event(name, body.failsafe, body.ghost, params, effects, tuple(ensures))
 
 
-def _rule(schema: Schema, events: Mapping[str, Event], item: Mapping[str, Any], file: str) -> CoreRule:
-    place = f"{file} {item.get('id', '?')}"
-    for key in ("id", "on", "expr", "text", "cite"):
-        if key not in item:
-            raise Malformed("malformed.rule", f"the rule lacks `{key}`", place)
+def _rule(schema: Schema, events: Mapping[str, Event], item: RuleSection, file: str) -> CoreRule:
+    place = f"{file} {item.id}"
     trees: dict[str, Node] = {}
-    for event in item["on"]:
+    for event in item.on:
         params = _params(events, event, place)
         if events[event].failsafe or events[event].physical:
             raise Malformed("malformed.rule", f"{event} is fail-safe: it is never refused and carries no rule", place)
-        trees[event] = Parser(schema, Reading(params, facts=True), item["expr"], place).parse(BOOL)
-    return CoreRule(item["id"], tuple(item["on"]), item["cite"], item["text"], item.get("clears", ""), item.get("why_kept", ""), trees)
+        trees[event] = Parser(schema, Reading(params, facts=True), item.expr, place).parse(BOOL)
+    return CoreRule(item.id, item.on, item.cite, item.text, item.clears, item.why_kept, trees)
 
 
 def _ranges(schema: Schema) -> list[Statement]:

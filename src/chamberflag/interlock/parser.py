@@ -6,12 +6,12 @@ Whatever is not listed is an error that names file, rule and column.
 from __future__ import annotations
 
 import ast
-import keyword
+import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from chamberflag.interlock.schema import SCOPES
-from chamberflag.interlock.tree import BOOL, FALSE, INT, PERSON, TRUE, Node
+from chamberflag.interlock.schema import LARGEST, SCOPES
+from chamberflag.interlock.tree import BOOL, FALSE, INT, PERSON, TRUE, UNSET, Node
 from chamberflag.vocabulary.errors import Malformed
 
 if TYPE_CHECKING:
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
     from chamberflag.interlock.schema import Schema
 
-JS_WORDS = frozenset(
-    {"var", "new", "function", "this", "null", "undefined", "delete", "typeof", "void", "switch", "case", "default", "const", "let"}
-)
+LONGEST = 4_000  # characters of one expression
+DEEPEST = 60  # nesting, definitions included
+MOST_DISTINCT = 8
+MOST_NODES = 5_000  # of one expression, definitions expanded
+WRITTEN = frozenset(" ()'\"<>=!+-.,_") | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 ORDER: dict[type[ast.cmpop], tuple[str, bool]] = {
     ast.Lt: ("lt", False),
     ast.Gt: ("lt", True),
@@ -41,6 +43,15 @@ class Reading:
     physical: bool = False
 
 
+@dataclass(slots=True)
+class Budget:
+    """How much of an expression has been read: a short text may expand to a huge one through definitions."""
+
+    nodes: int = 0
+    depth: int = 0
+    inside: tuple[str, ...] = ()  # definitions being expanded
+
+
 @dataclass(frozen=True, slots=True)
 class Parser:
     """Parses one expression; place = file and rule for messages."""
@@ -49,24 +60,47 @@ class Parser:
     reading: Reading
     text: str
     place: str
+    budget: Budget = field(default_factory=Budget)
 
     def error(self, node: ast.AST | None, text: str) -> Malformed:
         """The error at the node's column."""
-        column = getattr(node, "col_offset", 0) + 1
-        return Malformed("malformed.rule", f"{text}, in: {self.text}", f"{self.place}, column {column}")
+        return self.at(getattr(node, "col_offset", 0) + 1, text)
+
+    def at(self, column: int, text: str) -> Malformed:
+        """The error at a column."""
+        shown = self.text if len(self.text) <= 200 else self.text[:200] + "..."
+        return Malformed("malformed.rule", f"{text}, in: {shown}", f"{self.place}, column {column}")
 
     def parse(self, want: str) -> Node:
         """The tree, of the wanted sort."""
-        try:
-            top = ast.parse(self.text.strip(), mode="eval").body
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            column = getattr(error, "offset", 1) or 1
-            raise Malformed("malformed.rule", f"not an expression: {self.text}", f"{self.place}, column {column}") from None
+        top = self.read()
         base = self.schema.base(want)
         made = self.go(top, base)
         if self.sort(made) != base:
             raise self.error(top, f"expected {want}, this is {self.sort(made)}")
         return made
+
+    def read(self) -> ast.expr:
+        """The text as Python reads it. Raises Malformed on any character or length that is not of the language."""
+        if len(self.text) > LONGEST:
+            raise self.at(1, f"the expression has {len(self.text)} characters; at most {LONGEST}")
+        for column, character in enumerate(self.text, start=1):
+            if character not in WRITTEN:
+                raise self.at(column, f"{character!r} is not in the rule language")
+        lead = len(self.text) - len(self.text.lstrip())
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                top = ast.parse(self.text.strip(), mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            offset = getattr(error, "offset", 1)
+            column = lead + offset if offset else len(self.text) + 1  # 0: the text ended too early
+            raise self.at(column, "not an expression") from None
+        if lead:
+            for node in ast.walk(top):
+                if isinstance(node, ast.expr):
+                    node.col_offset += lead
+        return top
 
     def sort(self, node: Node) -> str:
         """The sort of a tree."""
@@ -91,11 +125,19 @@ class Parser:
 
     def go(self, node: ast.expr, want: str | None = None) -> Node:
         """Any expression; want = the sort a bare text would have."""
+        self.budget.nodes += 1
+        self.budget.depth += 1
+        if self.budget.depth > DEEPEST or self.budget.nodes > MOST_NODES:
+            raise self.error(node, f"the expression is too large: at most {DEEPEST} deep and {MOST_NODES} parts with its definitions")
+        made = self.one(node, want)
+        self.budget.depth -= 1
+        return made
+
+    def one(self, node: ast.expr, want: str | None) -> Node:
+        """The cases of the language."""
         match node:
             case ast.Constant():
                 return self.literal(node, want)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)) if not isinstance(value, bool):
-                return ("lit", INT, -value)
             case ast.Name():
                 return self.name(node, want)
             case ast.Attribute():
@@ -131,26 +173,36 @@ class Parser:
         if value is False:
             return FALSE
         if isinstance(value, int):
+            if value > LARGEST:
+                raise self.error(node, "a number this large is not in the rule language")
             return ("lit", INT, value)
         if isinstance(value, str) and want in self.schema.enums and value in self.schema.enums[want or ""]:
             return ("lit", want, value)
-        raise self.error(node, f"{value!r} is not a {want or 'value here'}")
+        if not isinstance(value, str):
+            raise self.error(node, f"{type(value).__name__} is not in the rule language")
+        members = self.schema.enums.get(want or "", ())
+        known = f"; it is one of {', '.join(members)}" if members else ""
+        raise self.error(node, f"{value[:60]!r} is not a {want or 'value here'}{known}")
 
     def name(self, node: ast.Name, want: str | None) -> Node:
         """A parameter, a "none", a constant or a definition."""
         word = node.id
-        if word in JS_WORDS or keyword.iskeyword(word):
-            raise self.error(node, f"{word} is a keyword")
         if word in self.reading.params:
             return ("param", self.reading.params[word], word)
         if word in self.schema.none_names:
             return ("none", self.schema.none_names[word])
         if word in self.schema.constants:
             value = self.schema.constants[word]
-            return ("fact", "Nat", f"unset_{word}") if value is None else ("lit", INT, value)
+            return ("fact", "Nat", f"{UNSET}{word}") if value is None else ("lit", INT, value)
         if word in self.schema.definitions:
-            part = Parser(self.schema, self.reading, self.schema.definitions[word], f"{self.place}, definition {word}")
-            return part.go(ast.parse(part.text, mode="eval").body, want)
+            if word in self.budget.inside:
+                raise self.error(node, f"definition {word} speaks of itself")
+            part = Parser(self.schema, self.reading, self.schema.definitions[word], f"{self.place}, definition {word}", self.budget)
+            before = self.budget.inside
+            self.budget.inside = (*before, word)
+            made = part.go(part.read(), want)
+            self.budget.inside = before
+            return made
         raise self.error(node, f"unknown name {word}")
 
     def attribute(self, node: ast.Attribute) -> Node:
@@ -205,10 +257,14 @@ class Parser:
     def compare(self, node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
         """Compares: == != < <= > >= in, not in."""
         if isinstance(op, ast.In | ast.NotIn):
-            if not isinstance(right, ast.Tuple) or not all(isinstance(e, ast.Constant) for e in right.elts):
+            if not isinstance(right, ast.Tuple) or not right.elts or not all(isinstance(e, ast.Constant) for e in right.elts):
                 raise self.error(right, "`in` needs a list of literals in parentheses")
             one = self.go(left)
-            made = ("or", *(("eq", one, self.go(e, self.sort(one))) for e in right.elts))
+            listed = [self.go(e, self.sort(one)) for e in right.elts]
+            for literal, member in zip(right.elts, listed, strict=True):
+                if self.sort(member) != self.sort(one):
+                    raise self.error(literal, f"compares {self.sort(one)} with {self.sort(member)}")
+            made = ("or", *(("eq", one, member) for member in listed))
             return ("not", made) if isinstance(op, ast.NotIn) else made
         if isinstance(left, ast.Constant) and isinstance(left.value, str):
             b = self.go(right)
@@ -234,7 +290,7 @@ class Parser:
         if isinstance(node.func, ast.Name) and not node.keywords:
             if node.func.id == "implies" and len(node.args) == 2:
                 return ("or", ("not", self.boolean(node.args[0])), self.boolean(node.args[1]))
-            if node.func.id == "distinct" and node.args:
+            if node.func.id == "distinct" and 2 <= len(node.args) <= MOST_DISTINCT:
                 members = [self.go(arg) for arg in node.args]
                 if len({self.sort(m) for m in members}) != 1:
                     raise self.error(node, "distinct() compares things of one sort")

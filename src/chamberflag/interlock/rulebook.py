@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
 from chamberflag.interlock.parameters import Parameter, exact, moved, read
+from chamberflag.interlock.sections import named, section
 from chamberflag.vocabulary.errors import Malformed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from chamberflag.interlock.source import Source
 
+CONFIDENCES = ("R", "r", "M", "D")
+IDENTITY = re.compile(r"[A-Z]{2,8}-[0-9]{1,4}")
 SEVERITIES = ("log", "warn", "hold", "refuse")
 PACK_KEYS = frozenset({"pack", "rule", "param", "drop_override", "raise_severity"})
 
@@ -99,12 +103,36 @@ class Rulebook:
     packs: tuple[str, ...]
 
 
-def _rule(item: Mapping[str, Any], file: str) -> DomainRule:
-    place = f"{file} {item.get('id', '?')}"
-    try:
-        made = msgspec.convert({**item, "file": file}, DomainRule)
-    except msgspec.ValidationError as error:
-        raise Malformed("malformed.rule", str(error), place) from None
+class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of rules/: the rules of one group, read one by one so that an error names the rule."""
+
+    rule: list[Any] = []
+
+
+class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule pack: adds rules, moves parameters in their one direction, drops overrides, raises severities."""
+
+    pack: str = ""
+    rule: list[Any] = []
+    param: dict[str, Any] = {}
+    drop_override: tuple[str, ...] = ()
+    raise_severity: dict[str, str] = {}
+
+
+def _rules(values: list[Any], file: str, **more: Any) -> Iterator[DomainRule]:  # noqa: ANN401
+    for number, item in enumerate(values, start=1):
+        whole = {**more, **cast("dict[str, Any]", item), "file": file} if isinstance(item, dict) else item
+        yield _rule(whole, f"{file} {named(cast('object', item), number)}")
+
+
+def _rule(item: object, place: str) -> DomainRule:
+    made = section(DomainRule, item, place)
+    if not IDENTITY.fullmatch(made.id):
+        raise Malformed("malformed.rule", f"{made.id[:40]!r} is no rule id: a group and a number, such as HND-02", place)
+    if isinstance(made.override, str) and made.override != "none":
+        raise Malformed("malformed.rule", 'override is "none" or { who = [...], count = 2, reason = true }', place)
+    if bad := [s.confidence for s in made.sources if s.confidence not in CONFIDENCES]:
+        raise Malformed("malformed.rule", f"confidence {bad[0]!r} is none of {', '.join(CONFIDENCES)}", place)
     if made.severity not in SEVERITIES:
         raise Malformed("malformed.rule", f"severity {made.severity!r} is none of {', '.join(SEVERITIES)}", place)
     return made
@@ -117,8 +145,7 @@ def compose(source: Source, packs: tuple[str, ...], values: Mapping[str, int]) -
     """
     rules: dict[str, DomainRule] = {}
     for name, document in source.of("rules"):
-        for item in document.get("rule", []):
-            made = _rule(item, name)
+        for made in _rules(section(RuleFile, document, name).rule, name):
             if made.id in rules:
                 raise Malformed("malformed.rule", f"{made.id} is there twice", name)
             rules[made.id] = made
@@ -134,29 +161,43 @@ def compose(source: Source, packs: tuple[str, ...], values: Mapping[str, int]) -
     return Rulebook(chosen, params, packs)
 
 
+def ids(source: Source) -> set[str]:
+    """The ids of all rules of the field, of the base and of every pack."""
+    found: set[str] = set()
+    for folder in ("rules", "packs"):
+        for _, document in source.of(folder):
+            listed: object = document.get("rule", [])
+            found |= {named(item, 0) for item in cast("list[object]", listed)} if isinstance(listed, list) else set()
+    return found
+
+
 def _add_pack(
     source: Source, pack: str, rules: dict[str, DomainRule], params: dict[str, Parameter]
 ) -> tuple[dict[str, DomainRule], dict[str, Parameter]]:
     name = f"packs/{pack}.toml"
     if name not in source.documents:
         raise Malformed("malformed.pack", f"no rule pack is called {pack!r}", "packs")
-    document = source.documents[name]
-    rules, params = dict(rules), dict(params)
-    for key in document:
+    for key in source.documents[name]:
         if key not in PACK_KEYS:
             raise Malformed("malformed.pack", f"a pack may not hold [{key}]: it adds rules and tightens, nothing else", name)
-    for item in document.get("rule", []):
-        made = _rule({"jurisdictions": [pack], **item}, name)
+    file = section(PackFile, source.documents[name], name, "malformed.pack")
+    rules, params = dict(rules), dict(params)
+    for made in _rules(file.rule, name, jurisdictions=[pack]):
         if made.id in rules:
             raise Malformed("malformed.pack", f"{made.id} exists: a pack adds rules, it may replace one only with a proof", name)
+        if pack not in made.jurisdictions:
+            raise Malformed("malformed.pack", f"its jurisdictions do not name {pack}: it would never stand", f"{name} {made.id}")
         rules[made.id] = made
-    for key, value in document.get("param", {}).items():
+    for key, value in file.param.items():
         if key not in params:
             raise Malformed("malformed.pack", f"no parameter is called {key}", name)
-        params[key] = moved(params[key], exact(value, params[key].unit, f"{name} {key}") or 0, f"{name} {key}")
-    for rid in document.get("drop_override", []):
+        made_exact = exact(value, params[key].unit, f"{name} {key}")
+        if made_exact is None:
+            raise Malformed("malformed.pack", "a pack sets a number", f"{name} {key}")
+        params[key] = moved(params[key], made_exact, f"{name} {key}")
+    for rid in file.drop_override:
         rules[rid] = replace_rule(rules, rid, name, override="none")
-    for rid, severity in document.get("raise_severity", {}).items():
+    for rid, severity in file.raise_severity.items():
         old = rules[rid].severity if rid in rules else ""
         if severity not in SEVERITIES or (old and SEVERITIES.index(severity) < SEVERITIES.index(old)):
             raise Malformed("malformed.loosens", f"{rid} is {old}; {severity!r} would loosen it", name)

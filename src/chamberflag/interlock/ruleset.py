@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 from immutables import Map
 
+from chamberflag.interlock.agreement import agree
 from chamberflag.interlock.guard import Failure, Guard, Part, build_guard, build_raises
 from chamberflag.interlock.model import NOW, Model, build
 from chamberflag.interlock.python import assignments, function
-from chamberflag.interlock.rulebook import Rulebook, compose
+from chamberflag.interlock.rulebook import Rulebook, compose, ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -117,12 +118,14 @@ def compile_rules(
     """
     book = compose(source, packs, values or {})
     model = build(source, {name: p.value for name, p in book.params.items()})
+    places = {name: frozenset(acts) for name, acts in gates.items()}
+    agree(model, book, places, ids(source))
     effects = {name: _effects(model, name) for name, event in model.events.items() if not event.physical}
     return RuleSet(
         model=model,
         book=book,
         digest=source.digest(packs, values or {}),
-        gates={name: frozenset(acts) for name, acts in gates.items()},
+        gates=places,
         initial_weapon=_initial(model, "w"),
         initial_lot=_initial(model, "l"),
         initial_unit=_initial(model, "g"),

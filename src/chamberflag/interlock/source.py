@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Document = dict[str, Any]
+MOST = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,17 @@ def parse(files: Mapping[str, str]) -> Source:
     """The source of these texts. Raises Malformed naming file and line."""
     documents: dict[str, Document] = {}
     for name, text in files.items():
-        try:
-            documents[name] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise Malformed("malformed.toml", str(error), name) from None
+        documents[name] = document_of(text, name)
     return Source(dict(files), documents)
+
+
+def document_of(text: str, name: str) -> Document:
+    """One file as a document; decimal figures stay decimal. Raises Malformed naming file and line."""
+    if len(text) > MOST:
+        raise Malformed("malformed.toml", f"the file has {len(text)} characters; a rule file has at most {MOST}", name)
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        raise Malformed("malformed.toml", "values are nested too deeply", name) from None
+    except (ValueError, InvalidOperation) as error:  # a number of thousands of digits is a plain ValueError
+        raise Malformed("malformed.toml", str(error) or "a number that nobody can read", name) from None

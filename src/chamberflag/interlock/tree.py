@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Node = tuple[Any, ...]
 
 BOOL, INT, PERSON = "Bool", "Int", "Person"
+UNSET = "unset_"  # a parameter that nobody has set reads as a fact that nobody can know
 TRUE: Node = ("lit", BOOL, True)
 FALSE: Node = ("lit", BOOL, False)
 
@@ -47,5 +48,7 @@ def definite(node: Node, *, positive: bool = True) -> Node:
             no = ("and", definite(node[1], positive=False), definite(node[3], positive=positive))
             return ("or", yes, no)
         case _:
+            if any(name.startswith(UNSET) for name in facts_of(node)):
+                return FALSE
             known = tuple(("known", name) for name in facts_of(node))
             return ("and", *known, node if positive else ("not", node))
