@@ -11,7 +11,7 @@ from chamberflag.acts.plan import SignPlan, Use
 from chamberflag.acts.rounds import Dispose, LoadRounds, ProveRound, Unload
 from chamberflag.acts.weapons import Accept, BringIn, ReturnItem
 from chamberflag.custody.finding import Finding, contradicts, matches, reduce
-from chamberflag.vocabulary.words import Action, Contents, RoundClass, WeaponClass
+from chamberflag.vocabulary.words import Action, Contents, ItemKind, RoundClass, WeaponClass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ def events_of(state: State, kind: str, body: msgspec.Struct, items: Items, parti
             return _acceptances(body, items, people), False
         case "report":
             assert isinstance(body, Report)  # noqa: S101
-            return _report(body, items, people), True
+            return _report(state, body, items, people), True
         case "review":
             assert isinstance(body, Review)  # noqa: S101
             return _review(state, body, items.weapons, people), False
@@ -134,7 +134,7 @@ def _lot_class(rounds: RoundClass) -> str:
 HAZARDS = frozenset({"surplus_round", "loss"})
 
 
-def _report(body: Report, items: Items, people: Args) -> tuple[Event, ...]:
+def _report(state: State, body: Report, items: Items, people: Args) -> tuple[Event, ...]:
     """Each flag is raised once, by the first weapon named, so that a count rises by one; every other weapon is held by itself."""
     flags: list[str] = []
     if body.harm:
@@ -149,6 +149,9 @@ def _report(body: Report, items: Items, people: Args) -> tuple[Event, ...]:
     lot = items.lots[0] if items.lots and not first else ""
     made = [Event(flag, first, lot, people) for flag in flags]
     made += [Event("report_item", weapon, "", people) for weapon in items.weapons[1 if flags else 0 :]]
+    if body.harm:  # the whole unit is frozen, every lot that is here with it
+        known = {i for i, thing in state.things.items() if thing.kind == ItemKind.LOT} | {*state.core.lots}
+        made += [Event("freeze_lot", "", one, people) for one in sorted(known)]
     return tuple(made) or (Event("", "", lot, people),)
 
 

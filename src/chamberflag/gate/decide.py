@@ -135,6 +135,8 @@ def raised(rules: RuleSet, before: State, after: State, step: Step, place: int =
     roles = for_act(before.people, step.signers)
     found: dict[tuple[str, str], Reason] = {}
     for event in step.events:
+        if event.name == "freeze_lot":  # of the same report: what it brings up stands already
+            continue
         w, lot = records_of(rules, after, event)
         vector = FactVector(moment_of(rules, after, step, event, roles, after=True), rules.fact_sorts)
         about = event.weapon or event.lot or (step.others[0] if step.others else "")

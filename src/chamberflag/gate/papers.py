@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from chamberflag.gate.moment import Moment
 
 
+EXCEPTIONS = {"INS-10": ("lead", "producer"), "INS-11": ("lead", "safety")}  # who signs one; a test compares this with the rules
+
+
 def subjects(moment: Moment) -> tuple[str, ...]:
     """What a hold may stand on for this moment: the item, the people of the step, their keys, the unit."""
     people = {s.person for s in moment.step.signers if s.person} | {p for p in moment.step.parties.values() if p}
@@ -29,9 +32,13 @@ def acknowledged(moment: Moment, rule: str) -> bool:
 
 
 def overridden(moment: Moment, rule: str) -> bool:
-    """Whether a signed exception to this rule stands for the weapon, for this shot or for any.
-
-    By the people whom the rule names; who they must be is a part of the rule.
-    """
+    """Whether an exception to this rule, signed by all whom the rule names, stands for the weapon, for this shot or for any."""
     overrides = moment.state.overrides
-    return any(f"{rule}|{moment.weapon}|{shot}" in overrides for shot in {moment.shot, ""})
+    signed = [overrides.get(f"{rule}|{moment.weapon}|{shot}", ()) for shot in {moment.shot, ""}]
+    return any(_named(EXCEPTIONS.get(rule, ()), people) for people in signed)
+
+
+def _named(roles: tuple[str, ...], signed: tuple[tuple[str, str], ...]) -> bool:
+    """Whether each of the roles is there, each by another person."""
+    people = {role: person for role, person in signed if role in roles}
+    return bool(roles) and len(people) == len(roles) == len(set(people.values()))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chamberflag.gate.moment import Moment
 
 FORBIDDEN = frozenset({RoundClass.BULLET, RoundClass.PRIMED_INERT})
+ALWAYS_PERMIT = frozenset({"au-act"})  # packs under which weapon work rests on a permit
 
 
 def told(m: Moment, item: str) -> Told | None:
@@ -120,12 +121,14 @@ def maker_statement(m: Moment) -> bool | None:
 
 
 def blank_fits_weapon(m: Moment) -> bool | None:
-    """A blank lot is no home-made one; at loading it is on the weapon's list."""
+    """A blank lot is no home-made one, and a stated maker has a statement; at loading it is on the weapon's list."""
     if not m.lot or _class(m, m.lot) != RoundClass.BLANK:
         return True
     said, thing = told(m, m.lot), m.state.things.get(m.lot)
     if any(one is not None and one.made_on_set for one in (said, thing)):
         return False
+    if any(one is not None and one.made_by for one in (said, thing)) and not papers(m, m.lot, "maker_statement"):
+        return None
     if not m.weapon:
         return True
     return True if any(p.other == m.lot for p in papers(m, m.weapon, "blank_listed")) else None
@@ -180,8 +183,8 @@ def rounds_over_plan(m: Moment) -> int | None:
         case PassOn() as body:
             n = body.rounds or 0
         case HandOver():
-            record = m.state.core.weapons.get(m.weapon)
-            n = int(record["n"]) if record is not None else 0
+            record, claim = m.state.core.weapons.get(m.weapon), m.step.body.contents
+            n = max(int(record["n"]) if record is not None else 0, claim.n if claim is not None else 0)
         case _:
             n = 0
     if n == 0:
@@ -197,11 +200,13 @@ def spent_uncounted(m: Moment) -> int:
     return sum(max(0, lot.fired - lot.cases) for lot in m.state.lots.values())
 
 
-def class_in_permit(m: Moment) -> bool:
-    """Where a permit of the place limits classes, this class is among them."""
+def class_in_permit(m: Moment) -> bool | None:
+    """Where a permit of the place limits classes, this class is among them; where a pack always asks for one, it is on record."""
     if not m.lot:
         return True
     permits = papers(m, m.state.day.place or PRODUCTION, "place_permit") + papers(m, PRODUCTION, "place_permit")
+    if not permits and ALWAYS_PERMIT & set(m.packs):
+        return None
     return all(not p.classes or _class(m, m.lot) in p.classes for p in permits)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chamberflag.acts.ceremony import HandOver, Look
+from chamberflag.acts.ceremony import Declare, HandOver, Look
 from chamberflag.acts.plan import Use
 from chamberflag.vocabulary.words import Action, Contents
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from chamberflag.acts.body import Claim
     from chamberflag.gate.moment import Moment
+
+TWO = 2
 
 
 def blank_involved(m: Moment) -> bool:
@@ -29,9 +31,22 @@ def blank_involved(m: Moment) -> bool:
     return m.plan is not None and m.plan.body.contents is Contents.BLANK
 
 
-def looked_blind(m: Moment) -> bool:
-    """The witness entered the result without seeing the first one."""
+def looked_blind(m: Moment) -> bool | None:
+    """The witness entered the result without seeing the first one; a declaration rests on such a look, since its check."""
+    if isinstance(m.step.body, Declare):
+        record = m.state.core.weapons.get(m.weapon)
+        return True if record is not None and record["chk2"] else None
     return not isinstance(m.step.body, Look) or m.step.body.blind
+
+
+def two_looked(m: Moment) -> bool | None:
+    """Two different people are on record as having looked into the weapon since the last gap."""
+    if not m.weapon:
+        return True
+    record = m.state.core.weapons.get(m.weapon)
+    if record is None or not record["chk1"] or not record["chk2"]:
+        return None
+    return record["chk1"] != record["chk2"] and not record["gap"]
 
 
 def contents_stated(m: Moment) -> bool | None:
@@ -78,8 +93,10 @@ def declared_for_this_shot(m: Moment) -> bool | None:
 
 
 def keys_and_people_distinct(m: Moment) -> bool:
-    """Every signature is of another key and another person; the witness is not the first checker."""
+    """Every signature is of another key and another person, two of them at a declaration; the witness is not the first checker."""
     people = [s.person for s in m.step.signers]
+    if isinstance(m.step.body, Declare) and len(people) < TWO:
+        return False
     record = m.state.core.weapons.get(m.weapon)
     if m.step.type == "witness" and record is not None and m.step.actor and m.step.actor == record["chk1"]:
         return False
@@ -91,6 +108,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     for f in (
         blank_involved,
         looked_blind,
+        two_looked,
         contents_stated,
         announced,
         acks_missing,

@@ -65,6 +65,14 @@ def receiver_trained(m: Moment) -> bool | None:
     return True if any(f"{m.receiver}|{kind}" in trained for kind in kinds if kind) else None
 
 
+def look_unbroken(m: Moment) -> bool | None:
+    """Whoever takes the weapon has looked into it, in unbroken sight since the witness looked."""
+    if not m.weapon:
+        return True
+    record = m.state.core.weapons.get(m.weapon)
+    return None if record is None else bool(record["watched"]) and record["seen"] == m.receiver
+
+
 def receiver_declined(m: Moment) -> bool:
     """The receiver has declined this weapon, or any."""
     declines = m.state.people.declines
@@ -101,6 +109,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         held_over_delay,
         outside_hands,
         receiver_trained,
+        look_unbroken,
         receiver_declined,
         fit_stated,
         minor_papers_ok,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.acts.incident import Export, Resume
 from chamberflag.gate.reading import holders
+from chamberflag.vocabulary.words import ItemKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,13 @@ def orphan_exhibits(m: Moment) -> int:
     case = m.step.body.case if isinstance(m.step.body, Export) else None
     known = {c for c in (case, m.state.incident.case) if c}
     return sum(1 for told in m.state.incident.exhibits.values() if told not in known)
+
+
+def container_frozen(m: Moment) -> bool:
+    """A container of the step is frozen with the unit: as long as any weapon or lot of it is. A store can still take things in."""
+    boxes = [i for i in m.step.others if i in m.state.things and m.state.things[i].kind == ItemKind.CONTAINER]
+    core = m.state.core
+    return bool(boxes) and any(record["frozen"] for record in (*core.weapons.values(), *core.lots.values()))
 
 
 def amends_other_entry(m: Moment) -> bool:
@@ -50,5 +58,13 @@ def channel_stores_no_name(m: Moment) -> bool:
 
 
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
-    f.__name__: f for f in (orphan_exhibits, amends_other_entry, notify_overdue, resume_conditions_open, channel_stores_no_name)
+    f.__name__: f
+    for f in (
+        orphan_exhibits,
+        container_frozen,
+        amends_other_entry,
+        notify_overdue,
+        resume_conditions_open,
+        channel_stores_no_name,
+    )
 }

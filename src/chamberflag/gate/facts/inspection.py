@@ -29,6 +29,12 @@ def out_of_service(m: Moment) -> bool:
     return thing is not None and thing.out_of_service != ""
 
 
+def check_complete(m: Moment) -> bool | None:
+    """A check with a result for every chamber stands: an incomplete one is refused and leaves nobody as the first checker."""
+    record = m.state.core.weapons.get(m.weapon)
+    return True if record is not None and record["chk1"] else None
+
+
 def licence_ok(m: Moment) -> bool | None:
     """A licence reference and a maintenance record of the weapon are on record and in date."""
     if not m.weapon:
@@ -88,6 +94,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     for f in (
         return_check_missing,
         out_of_service,
+        check_complete,
         licence_ok,
         test_fired,
         safeties_intact,

@@ -84,6 +84,21 @@ def reported_horseplay(m: Moment) -> bool:
     return _reports(m, frozenset({"horseplay"}))
 
 
+def reported_loss(m: Moment) -> bool:
+    """The step reports a loss."""
+    return _reports(m, frozenset({"loss"}))
+
+
+def reported_lost_key(m: Moment) -> bool:
+    """The step reports a lost phone."""
+    return _reports(m, frozenset({"lost_phone"}))
+
+
+def reported_drop(m: Moment) -> bool:
+    """The step reports a fall."""
+    return _reports(m, frozenset({"drop"}))
+
+
 def reported_harm(m: Moment) -> bool:
     """The step reports harm to a person."""
     return isinstance(m.step.body, Report) and m.step.body.harm
@@ -102,6 +117,9 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         reported_discharge,
         reported_weak_shot,
         reported_horseplay,
+        reported_loss,
+        reported_lost_key,
+        reported_drop,
         reported_harm,
     )
 }

@@ -75,8 +75,10 @@ def container_lots(m: Moment) -> int:
 
 
 def store_opened_by_unlisted(m: Moment) -> int:
-    """Stores opened by somebody who is not on their list, not yet dealt with."""
-    return sum(1 for thing in m.state.things.values() if thing.opened_unlisted >= 0)
+    """Stores opened by somebody who is not on their list, or now to be, not yet dealt with."""
+    things = m.state.things
+    opening = [things[i] for i in m.step.others if i in things] if m.step.type == "open_store" and not m.after else []
+    return sum(1 for t in things.values() if t.opened_unlisted >= 0) + sum(1 for t in opening if t.access and m.step.actor not in t.access)
 
 
 def transport_accompanied(m: Moment) -> bool:
@@ -115,8 +117,8 @@ def items_unaccounted(m: Moment) -> int:
 
 
 def possession_periods_open(m: Moment) -> int:
-    """Weapons that are still in somebody's hand."""
-    return sum(1 for name in weapons_in_service(m) if m.state.core.weapons[name]["loc"] == "hand")
+    """Weapons that are outside safe storage: in somebody's hand, or lying about."""
+    return sum(1 for name in weapons_in_service(m) if m.state.core.weapons[name]["loc"] != "store")
 
 
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
