@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chamberflag.app.rules import act_table, empty_state, rules_for, rules_of_packs
+from chamberflag.app.snapshots import Snapshots
 from chamberflag.custody.state import State
-from chamberflag.ledger.replay import replay
 from chamberflag.recorder.attest import Signed, attest
+from chamberflag.recorder.committer import Committer
 from chamberflag.recorder.founding import KINDS, Founding, Rulings, genesis
 from chamberflag.recorder.record import Answer, Recorder
 from chamberflag.seal.device import DeviceKey
@@ -46,6 +47,7 @@ class Box:
     keys: KeyFolder
     ledger: Ledger
     recorder: Recorder
+    snapshots: Snapshots
     log: OpenLog | None
     release: Callable[[], None]
 
@@ -66,9 +68,22 @@ class Box:
         if self.waits:
             raise Unproven("box.waits", self.waits)
         answer = self.recorder.submit(signed, now, self._codes(signed))
-        if self.log is not None and answer.receipt is not None and not answer.replayed:
-            self.log.keep()
+        if answer.receipt is not None and not answer.replayed:
+            self._told()
         return answer
+
+    def committer(self, clock: Callable[[], int]) -> Committer:
+        """The door for many phones at once; clock: the instant in ms. Whoever opens it closes it before the box."""
+        if self.waits:
+            raise Unproven("box.waits", self.waits)
+        return Committer(self.recorder, clock, codes=self._codes, told=self._told)
+
+    def _told(self) -> None:
+        """After the receipts have left: outside memory, public files, and now and then the state."""
+        if self.log is not None:
+            self.log.keep()
+            if not self.log.ledger.stopped:
+                self.snapshots.keep(self.recorder.state)
 
     def _codes(self, signed: Signed) -> tuple[str, ...]:
         """The disk's reserve is for stop and return: nothing new is handed out of it."""
@@ -134,7 +149,7 @@ def scratch(founding: Founding, now: int) -> Box:
     info = _info(founding, log_key, now)
     ledger = MemoryLedger()
     recorder = _recorder(ledger, empty_state(), info, log_key)
-    box = Box(Path(), info, KeyFolder(Path()), ledger, recorder, None, lambda: None)
+    box = Box(Path(), info, KeyFolder(Path()), ledger, recorder, Snapshots.of(ledger, ed25519(log_key)), None, lambda: None)
     _enter_genesis(box, founding, box_key, now)
     return box
 
@@ -144,18 +159,23 @@ def open_box(data: Path, *, watch: bool = False) -> Box:
     info, keys = boxfile.read(data), KeyFolder(data / "keys")
     if not watch:
         return _opened(data, info, keys, memory_named(info))
-    ledger = watch_log(data)
-    return Box(data, info, keys, ledger, _recorder(ledger, _state(ledger), info, keys.read("log")), None, ledger.close)
+    ledger, log_key = watch_log(data), keys.read("log")
+    snapshots = Snapshots.of(ledger, ed25519(log_key))
+    return Box(data, info, keys, ledger, _recorder(ledger, snapshots.state(), info, log_key), snapshots, None, ledger.close)
 
 
 def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | None) -> Box:
     log = open_log(data, opener([parse_vkey(info.vkey)]), Outside(memory=memory, instance=keys.instance()))
     try:
-        recorder = _recorder(log.ledger, _state(log.ledger), info, keys.read("log"))
+        log_key = keys.read("log")
+        snapshots = Snapshots.of(log.ledger, ed25519(log_key))
+        state = snapshots.state()
+        if not log.ledger.stopped:
+            snapshots.keep(state)
     except BaseException:
         log.close()
         raise
-    return Box(data, info, keys, log.ledger, recorder, log, log.close)
+    return Box(data, info, keys, log.ledger, _recorder(log.ledger, state, info, log_key), snapshots, log, log.close)
 
 
 def _info(founding: Founding, log_key: DeviceKey, now: int) -> BoxFile:
@@ -174,14 +194,6 @@ def memory_named(info: BoxFile) -> DirectoryMemory | PhoneMemory | None:
             return DirectoryMemory(Path(info.memory_dir), opener([parse_vkey(info.vkey)]), info.origin)
         case _:
             return PhoneMemory()
-
-
-def _state(ledger: Ledger) -> State:
-    state = empty_state()
-    head = ledger.head()
-    for entry in replay(ledger.entries(0, head.size if head else 0), state, rules_for, act_table()):
-        state = entry.after
-    return state
 
 
 def _recorder(ledger: Ledger, state: State, info: BoxFile, log_key: DeviceKey) -> Recorder:

@@ -1,0 +1,100 @@
+"""The state of a log without folding it from its first entry: a snapshot every 4,096 entries, and the tail. Decision 0007.
+
+A snapshot is used only if all of this holds, else it is as if it were not there and the log is folded whole:
+1 it was written by this very code over these very rule files (`fold_key`), so that folding today would give the same;
+2 this box has sealed it: HMAC-SHA256 under a secret that follows from the log's key, over everything that is said of it. A database is an
+  input like any other, and a forged state would be a forged decision;
+3 its root is the root of this log at its size; 4 its bytes are a state of that size.
+What a power cut leaves: the snapshot before, or none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from chamberflag.app.rules import act_table, empty_state, rules_for
+from chamberflag.ledger import shortcut
+from chamberflag.ledger.ports import Snapshot
+from chamberflag.ledger.replay import replay
+from chamberflag.log.tree import frontier_of
+from chamberflag.store.shipped import rule_texts
+from chamberflag.vocabulary.errors import Malformed
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from chamberflag.custody.state import State
+    from chamberflag.ledger.ports import Ledger
+
+EVERY = 4096  # entries
+FOLD = ("vocabulary", "canon", "acts", "seal", "interlock", "custody", "ledger")  # whose source decides what a fold gives
+SEAL = 32  # bytes of the seal, before the state
+
+
+@lru_cache(maxsize=1)
+def fold_key() -> str:
+    """64 hex digits over the source of the fold and every rule file: changes with anything that could change a state."""
+    parts = [part.encode() for named in sorted(rule_texts().items()) for part in named]
+    for room in FOLD:
+        for path in sorted(files("chamberflag").joinpath(room).iterdir(), key=lambda one: one.name):
+            if path.name.endswith(".py"):
+                parts += [path.name.encode(), path.read_bytes()]
+    return hashlib.sha256(b"".join(len(part).to_bytes(8) + part for part in parts)).hexdigest()
+
+
+@dataclass
+class Snapshots:
+    """The snapshots of one log. kept: the size of the newest one that is known to hold; folded: entries that the last start had to fold."""
+
+    ledger: Ledger
+    secret: bytes
+    kept: int = field(default=0, init=False)
+    folded: int = field(default=0, init=False)
+
+    @classmethod
+    def of(cls, ledger: Ledger, log_key: Ed25519PrivateKey) -> Snapshots:
+        """Those that the holder of this key has sealed."""
+        return cls(ledger, hashlib.sha256(b"chamberflag/state/v1\n" + log_key.private_bytes_raw()).digest())
+
+    def state(self) -> State:
+        """The fold of everything in the log: from the newest snapshot that holds, or from the beginning."""
+        head = self.ledger.head()
+        state = self._newest() or empty_state()
+        self.kept, size = state.size, head.size if head is not None else 0
+        self.folded = size - state.size
+        for entry in replay(self.ledger.entries(state.size, size), state, rules_for, act_table()):
+            state = entry.after
+        return state
+
+    def keep(self, state: State) -> None:
+        """Write the state down if the last snapshot is 4,096 entries old."""
+        if state.size - self.kept < EVERY:
+            return
+        root, data = frontier_of(self.ledger.node, state.size).root(), shortcut.encode(state)
+        unsealed = Snapshot(state.size, root, fold_key(), data)
+        self.ledger.put_snapshot(Snapshot(state.size, root, fold_key(), self._seal(unsealed) + data))
+        self.kept = state.size
+
+    def _newest(self) -> State | None:
+        found = self.ledger.snapshot(fold_key())
+        if found is None:
+            return None
+        seal, data = found.data[:SEAL], found.data[SEAL:]
+        if not hmac.compare_digest(seal, self._seal(Snapshot(found.size, found.root, found.rules, data))):
+            return None
+        if frontier_of(self.ledger.node, found.size).root() != found.root:
+            return None
+        try:
+            state = shortcut.decode(data)
+        except Malformed:
+            return None
+        return state if state.size == found.size else None
+
+    def _seal(self, snapshot: Snapshot) -> bytes:
+        said = f"{snapshot.size}\n{snapshot.root.hex()}\n{snapshot.rules}\n".encode()
+        return hmac.digest(self.secret, said + snapshot.data, "sha256")
