@@ -1,4 +1,4 @@
-"""The reference pages that follow from the data and the source: docs/acts.md, docs/refusals.md, docs/errors.md.
+"""The reference pages that follow from the data and the source: acts, refusals, errors, and the acts of a day file, in docs/.
 
 Each page is a hand-written head, a mark, and below it one heading for every act, refusal or error code. `make pages` writes what is below
 the mark; a test compares. So a new act, rule or code has its heading, or the test names it.
@@ -14,6 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from chamberflag.app import act_table
+from chamberflag.formats.day import grammar
 
 TOP = Path(__file__).resolve().parents[2]
 MARK = "<!-- From here on this page is written by `make pages`; what stands above is written by hand. -->\n"
@@ -181,7 +184,12 @@ def errors() -> Iterator[tuple[str, str]]:
         yield code, "\n".join(lines) + "\n"
 
 
-PAGES = {"acts.md": acts, "refusals.md": refusals, "errors.md": errors}
+def day_acts() -> Iterator[tuple[str, str]]:
+    """Every act as a day file writes it."""
+    return grammar.acts(act_table())
+
+
+PAGES = {"acts.md": acts, "refusals.md": refusals, "errors.md": errors, "formats/day.md": day_acts}
 
 
 def written(page: str) -> str:

@@ -88,7 +88,9 @@ class Company:
         return [self._party(signer, roles.get(at, "")) for at, signer in enumerate(act.signers)]
 
     def _party(self, signer: SignerLine, role: str) -> Party:
-        if signer.person == BOX and self.box is not None:
+        if signer.person == BOX:
+            if self.box is None:
+                raise Malformed("malformed.day", "the box's own key is not at hand here", self.day.file)
             return self.box
         return Party(self.members[signer.key or signer.person].hand, role or signer.role or self.members[signer.person].line.roles[0])
 

@@ -78,7 +78,7 @@ def _shown(text: str, file: str, number: int) -> None:
 
 def near(word: str, choices: Iterable[str]) -> str:
     """`; did you mean 'checks'?` where one of the choices is close, else nothing."""
-    found = difflib.get_close_matches(word, list(choices), 1)
+    found = difflib.get_close_matches(word, [str(choice) for choice in choices], 1)
     return f"; did you mean {found[0]!r}?" if found else ""
 
 

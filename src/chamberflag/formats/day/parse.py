@@ -88,7 +88,7 @@ class _Reader:
         return fault(self.file, line.number, text)
 
     def _head(self, line: Line) -> None:
-        words = [word.text for word in line.words if word.text not in {",", ":"}]
+        words = [word.text for word in line.words if word.text not in {",", ":"}] or [""]
         match words[0]:
             case "day" if len(words) == 2:
                 self._new_day(line, words[1])
@@ -181,11 +181,9 @@ class _Reader:
         made = [self._sealed(act) for act in statement.read(names, line, self.clock, len(self.acts) + 1)]
         self.acts += made
         self.group = len(made)
-        last = line.words[-1]
-        if not last.quoted and last.text.startswith("[") and last.text.endswith("]"):
-            if last.text[1:-1] in self.labels:
-                raise self.wrong(line, f"the label {last.text} is taken by an act above")
-            self.labels[last.text[1:-1]] = b64u(made[-1].act_id)
+        label = statement.label_of(line.words, self.labels)
+        if label:
+            self.labels[label] = b64u(made[-1].act_id)
 
     def _sealed(self, act: ActLine) -> ActLine:
         """The act with its id, after its body was tried against the act's type."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -16,17 +17,20 @@ from chamberflag.formats.day.written import body, known
 from chamberflag.vocabulary.words import Role
 
 DOES = frozenset({"does", "do"})  # before the name of an act whose body is written out
-# A bare word after the verb fills the first of these fields that the body has and that is still empty.
-BARE = ("action", "kind", "shot", "duty", "role", "rule", "finding", "reason", "cause", "place", "of")
+# A bare word after the verb fills the first of these fields that the body has and that is still empty; a shot or a place only where the act
+# must have one: a mistyped item must not become a shot.
+BARE = ("action", "kind", "shot", "duty", "role", "rule", "place", "of")
+MUST = frozenset({"shot", "place"})
 # The person an act is about signs it, too.
 SIGNS_TOO = frozenset({"appoint", "train"})
 PREPOSITIONS = {"at": "place", "for": "shot", "from": "source", "into": "into"}
+RULE = re.compile(r"[A-Z]{2,4}-[0-9]{2}\Z")
 FILLERS = frozenset({"and", "of", "on", "the", "by", "rounds", "about", "shots", ","})
 
 
 def read(names: Names, line: Line, at: int, n: int) -> Iterator[ActLine]:
     """The acts of a statement (several where it says `everyone`), numbered from n. Raises Malformed naming the line."""
-    reading = Reading(names, line, _unlabelled(line.words[1:]))
+    reading = Reading(names, line, _unlabelled(line.words[1:], names.labels))
     actors = _actors(reading)
     if reading.text() in DOES:
         yield _written(reading, actors, at, n)
@@ -73,10 +77,15 @@ def _written(reading: Reading, actors: list[SignerLine], at: int, n: int) -> Act
     return ActLine(n, line.number, line.text, at, kind, (*actors, *reading.signers), tuple(reading.subjects), made)
 
 
-def _unlabelled(words: Sequence[Word]) -> list[Word]:
-    """Without the label at the end, `[r1]`, under which later lines speak of this act."""
-    last = words[-1] if words else None
-    return list(words[:-1] if last is not None and not last.quoted and last.text.startswith("[") else words)
+def label_of(words: Sequence[Word], labels: Mapping[str, str]) -> str:
+    """The label that a line gives its act, `[r1]` at its end; one that an earlier act has is spoken of, not given."""
+    last = words[-1] if words else Word("")
+    named = not last.quoted and last.text.startswith("[") and last.text.endswith("]") and last.text[1:-1] not in labels
+    return last.text[1:-1] if named else ""
+
+
+def _unlabelled(words: Sequence[Word], labels: Mapping[str, str]) -> list[Word]:
+    return list(words[:-1] if label_of(words, labels) else words)
 
 
 def _actors(reading: Reading) -> list[SignerLine]:
@@ -143,6 +152,8 @@ def _objects(reading: Reading, draft: Draft) -> None:
             reading.signers.append(SignerLine(names.person(reading.take().text, number)))
         elif word.text == "as" and reading.signers:
             reading.signers[-1] = replace(reading.signers[-1], role=reading.role(reading.take().text))
+        elif word.text == "as" and draft.known("role"):
+            continue
         elif word.text in PREPOSITIONS and draft.known(PREPOSITIONS[word.text]):
             draft.put(PREPOSITIONS[word.text], [reading.take()], names.naming(number))
         elif not word.quoted and (word.text in FILLERS or word.text in {"with", "to", *PREPOSITIONS}):
@@ -172,7 +183,16 @@ def _object(reading: Reading, draft: Draft, word: Word) -> None:
         draft.put("n", [word], names.naming(reading.line.number))
     else:
         first = ("about",) if draft.kind == "document" else ()  # a paper may be about a supplier, or about the production
-        name = next((key for key in (*first, *BARE) if any(key not in body for body, _ in draft.known(key))), "")
+        if RULE.match(word.text):
+            first = ("rule", *first)
+        name = next(
+            (
+                key
+                for key in (*first, *BARE)
+                if any(key not in body and (one.required or key not in MUST) for body, one in draft.known(key))
+            ),
+            "",
+        )
         if not name:
             close = near(word.text, [*names.people, *names.items])
             raise reading.wrong(f"{word.text!r} is neither a person nor an item of this day{close}")

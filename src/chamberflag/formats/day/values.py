@@ -130,6 +130,8 @@ def _pair(text: str) -> tuple[str, int]:
 
 
 def _list(item: inspect.Type, words: Sequence[Word], naming: Naming) -> list[object]:
+    if not words:
+        raise Unreadable("a list is written a+b+c, or nobody")
     texts = [part for word in words for part in ([word.text] if word.quoted else word.text.split("+")) if part]
     if len(texts) == 1 and texts[0] in NOTHING:
         return []
