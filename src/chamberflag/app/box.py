@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from chamberflag.app import generations
 from chamberflag.app.rules import act_table, empty_state, rules_for, rules_of_packs
 from chamberflag.app.snapshots import Snapshots
 from chamberflag.custody.state import State
@@ -167,6 +168,7 @@ def open_box(data: Path, *, watch: bool = False) -> Box:
 def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | None) -> Box:
     log = open_log(data, opener([parse_vkey(info.vkey)]), Outside(memory=memory, instance=keys.instance()))
     try:
+        generations.keep(data)
         log_key = keys.read("log")
         snapshots = Snapshots.of(log.ledger, ed25519(log_key))
         state = snapshots.state()

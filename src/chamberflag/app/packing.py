@@ -6,13 +6,13 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from chamberflag.app.box import ed25519
+from chamberflag.app.generations import kept
 from chamberflag.pack.assemble import Log
 from chamberflag.seal.note import sign_note
 from chamberflag.store import boxfile
 from chamberflag.store.attachments import FileAttachments
 from chamberflag.store.keyfiles import KeyFolder
 from chamberflag.store.opened import PUBLISHED, watch_log
-from chamberflag.store.shipped import rule_texts
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -26,4 +26,4 @@ def log_to_pack(data: Path) -> Generator[Log]:
     key = ed25519(KeyFolder(data / "keys").read("log"))
     with contextlib.closing(watch_log(data)) as ledger:
         attachments = FileAttachments(data / PUBLISHED)
-        yield Log(ledger, info.vkey, lambda text: sign_note(text, info.origin, key), (rule_texts(),), attachments.get)
+        yield Log(ledger, info.vkey, lambda text: sign_note(text, info.origin, key), kept(data), attachments.get)

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from chamberflag.pack.verify.container import Container
     from chamberflag.pack.verify.findings import Findings
 
-OLDER, PRIVATE, STAMPS, RULES = "log/checkpoints/", "private/", "timestamps/", "rules/"
+OLDER, PRIVATE, STAMPS, RULES, SET = "log/checkpoints/", "private/", "timestamps/", "rules/", "set.json"
 
 
 def older_heads(
-    pack: Container, listed: dict[str, tuple[str, int]], key: tuple[str, bytes, bytes], origin: str, findings: Findings
+    pack: Container, listed: dict[str, tuple[str, int]], key: tuple[str, bytes, bytes], origin: str, size: int, findings: Findings
 ) -> dict[str, tuple[int, bytes]]:
     """The older signed checkpoints: path -> (size, root); whether they fit this tree is for who has its leaves."""
     found: dict[str, tuple[int, bytes]] = {}
@@ -28,6 +28,8 @@ def older_heads(
             findings.add(9, code, path)
         elif head is None or head[0] != origin or str(head[1]) != path.removeprefix(OLDER):
             findings.add(9, "checkpoint.form", path)
+        elif head[1] > size:
+            findings.add(9, "checkpoint.beyond", path)
         else:
             found[path] = (head[1], head[2])
     return found
@@ -40,31 +42,30 @@ def disclosed(
     left = dict(texts)
     for path in sorted(path for path in listed if path.startswith(PRIVATE)):
         index, values = _private(pack.read(path) or b"")
-        known = {commitment for (entry, _), commitment in texts.items() if entry == index}
         if index < 0 or path != f"{PRIVATE}{index}.json":
             findings.add(10, "commit.differs", path)
         for field, salt, text in values:
-            commitment = b64u(hashlib.sha256(b"\x02" + salt + text.encode()).digest())
-            if commitment not in known:
+            commitment = b64u(hashlib.sha256(b"\x02" + salt + text).digest())
+            if texts.get((index, field)) != commitment:
                 findings.add(10, "commit.differs", f"{path}, {field}")
-            left = {place: c for place, c in left.items() if place[0] != index or c != commitment} if commitment in known else left
+            left.pop((index, field), None)
     for (index, field), commitment in list(left.items()):
-        if (index, field) in erased or (index, field.rpartition(".")[2]) in erased:
+        if (index, field) in erased:
             findings.add(10, "private.erased", f"entry {index}, {field}", f"erased, commitment {commitment}")
             del left[(index, field)]
     if left:
         findings.add(10, "private.withheld", f"{len(left)} texts, the first in entry {min(left)[0]}")
 
 
-def _private(data: bytes) -> tuple[int, list[tuple[str, bytes, str]]]:
+def _private(data: bytes) -> tuple[int, list[tuple[str, bytes, bytes]]]:
     """(index, [(field, salt, text)]) of a file of disclosed texts; index -1 where it is none."""
     try:
         made: Any = json.loads(data.decode("utf-8"))
-        rows = [(row["field"], unb64u(row["salt"]), row["text"]) for row in made["values"]]
+        rows = [(row["field"], unb64u(row["salt"]), row["text"].encode("utf-8")) for row in made["values"]]
         index = made["index"]
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return -1, []
-    whole = [(field, salt, text) for field, salt, text in rows if isinstance(field, str) and salt is not None and isinstance(text, str)]
+    whole = [(field, salt, text) for field, salt, text in rows if isinstance(field, str) and salt is not None]
     return (index, whole) if type(index) is int and index >= 0 and len(whole) == len(rows) else (-1, [])
 
 
@@ -86,27 +87,38 @@ def stamped(listed: dict[str, tuple[str, int]], findings: Findings) -> None:
 
 
 def rule_sets(pack: Container, listed: dict[str, tuple[str, int]], used: dict[str, int], findings: Findings) -> int:
-    """The rule files of every rule set that decided give its digest. The first entry that cannot be replayed for want of them, or -1."""
-    lacking = list[int]()
+    """Every folder of rule files gives the digest in its name, and every rule set that decided is there.
+
+    The first entry that cannot be replayed for want of one, or -1.
+    """
+    folders: dict[str, list[str]] = {}
+    for path in listed:
+        if path.startswith(RULES):
+            folders.setdefault(path.split("/")[1], []).append(path)
+    good = {digest for digest, names in folders.items() if rules_digest(pack, f"{RULES}{digest}/", names) == digest}
+    for digest in folders:
+        if digest not in good:
+            findings.add(12, "rules.altered", f"{RULES}{digest}/")
     for digest, index in used.items():
-        folder = f"{RULES}{digest}/"
-        names = [path for path in listed if path.startswith(folder)]
-        if folder + "set.json" not in names:
+        if digest not in folders:
             findings.add(12, "rules.missing", f"entry {index}, {digest}")
-            lacking.append(index)
-        elif rules_digest(pack, folder, names) != digest:
-            findings.add(12, "rules.altered", folder)
-            lacking.append(index)
-    return min(lacking, default=-1)
+    return min((index for digest, index in used.items() if digest not in good), default=-1)
 
 
 def rules_digest(pack: Container, folder: str, names: list[str]) -> str:
-    """The digest over rule files, packs and parameters; empty where they cannot be read."""
+    """The digest over rule files, packs and parameters; empty where they cannot be read, or something else lies there."""
+    said = pack.read(folder + SET) or b""
+    files = sorted(name for name in names if name != folder + SET)
     try:
-        made: Any = json.loads((pack.read(folder + "set.json") or b"").decode("utf-8"))
-        files = {name.removeprefix(folder): (pack.read(name) or b"").decode("utf-8") for name in names if name.endswith(".toml")}
-        whole = {"files": files, "packs": made["packs"], "params": made["params"]}
-        text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(b"chamberflag/rules/v1\n" + text.encode("utf-8")).hexdigest()
+        made: Any = json.loads(said.decode("utf-8"))
+        texts = {name.removeprefix(folder): (pack.read(name) or b"").decode("utf-8") for name in files}
+        whole = {"files": texts, "packs": made["packs"], "params": made["params"]}
+        digest = hashlib.sha256(b"chamberflag/rules/v1\n" + _text(whole)).hexdigest()
+        spelled = _text({"digest": digest, "packs": made["packs"], "params": made["params"]})
     except (ValueError, RecursionError, KeyError, TypeError):
         return ""
+    return digest if said == spelled and all(name.endswith(".toml") for name in files) else ""
+
+
+def _text(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")

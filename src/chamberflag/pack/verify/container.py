@@ -46,7 +46,7 @@ class Container:
             self._zip = zipfile.ZipFile(path)
             members = self._zip.infolist()
         except BROKEN:
-            findings.add(1, "zip.unreadable")
+            findings.add(1, "zip.unreadable", path)
             return
         _names(members, findings)
         _sizes(members, findings)

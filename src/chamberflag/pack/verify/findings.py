@@ -9,11 +9,12 @@ from __future__ import annotations
 EXITS = {"broken": 5, "unreadable": 2, "false": 1, "untrusted": 4, "incomplete": 3, "note": 0}
 ORDER = ("broken", "unreadable", "false", "untrusted", "incomplete", "note")
 MOST = 100  # findings shown of one code
+LONGEST = 400  # characters of a place or sentence
 
 # Code -> level and sentence.
 CODES: dict[str, tuple[str, str]] = {
     # 1 the file
-    "zip.unreadable": ("unreadable", "the file is no zip archive, or it is cut off"),
+    "zip.unreadable": ("unreadable", "the file is not there, is no zip archive, or is cut off"),
     "zip.name": ("unreadable", "a name that could lead out of the folder or hide: absolute, with .., backslash or unusual characters"),
     "zip.duplicate": ("unreadable", "two files have this name"),
     "zip.link": ("unreadable", "a link or device where a file belongs"),
@@ -88,8 +89,9 @@ CODES: dict[str, tuple[str, str]] = {
     "seen.other": ("false", "the signer had been shown another tree than this one: the log forks"),
     # 9 older checkpoints
     "fork.checkpoint": ("false", "the log has signed another tree of this size: it forks"),
+    "checkpoint.beyond": ("incomplete", "the log has signed a larger tree than the one in this pack"),
     # 10 what lies beside the log
-    "commit.differs": ("false", "a disclosed text is not the one that was committed to"),
+    "commit.differs": ("false", "a disclosed text is not the one that was committed to in this place"),
     "private.erased": ("incomplete", "erased, commitment c"),
     "private.withheld": ("incomplete", "texts that were committed to are not in this pack"),
     "attachment.missing": ("incomplete", "an attachment that an act names is not in this pack"),
@@ -107,6 +109,11 @@ CODES: dict[str, tuple[str, str]] = {
 }
 
 
+def plain(text: str) -> str:
+    """A text out of a pack as it may be shown: short, and nothing in it that a terminal would obey."""
+    return text if text.isprintable() and len(text) <= LONGEST else ascii(text[:LONGEST])
+
+
 class Findings:
     """What was found, step by step; of one code at most MOST are kept and the rest counted."""
 
@@ -117,6 +124,7 @@ class Findings:
 
     def add(self, step: int, code: str, where: str = "", text: str = "") -> None:
         """Keep a finding of a step (1 to 12). The sentence of the code stands for itself unless `text` says more."""
+        where, text = plain(where), plain(text)
         self.counts[code] = self.counts.get(code, 0) + 1
         if self.counts[code] <= MOST:
             self.steps.setdefault(step, []).append((code, where, text or CODES[code][1]))

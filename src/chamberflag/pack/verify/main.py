@@ -56,7 +56,7 @@ class Verification:
         self.walk = walk = Walk(manifest["origin"], vkey, scope, findings)
         tree = self._bundles(walk) if scope is None else self._selected(walk)
         walk.pool.finish()
-        older = older_heads(pack, self.listed, key, manifest["origin"], findings)
+        older = older_heads(pack, self.listed, key, manifest["origin"], manifest["size"], findings)
         roots = tree.roots({size for _, size, _ in walk.seen} | {size for size, _ in older.values()})
         for index, size, root in walk.seen:
             if size in roots and b64u(roots[size]) != root:
@@ -104,6 +104,8 @@ class Verification:
                 return tree
             self._tiles(tree.add(leaves))
         self._ends(tree, set())
+        if 0 not in self.manifest["entries"]:
+            self.findings.add(6, "genesis.missing", "entry 0")
         for index in self.manifest["entries"]:
             data = self.pack.read(f"proofs/{index}.entry", 1 << 16)
             leaf = bytes(tree.leaves[index * 32 : index * 32 + 32])
@@ -245,7 +247,7 @@ def trusted(given: str) -> str:
 
 def as_json(answer: dict[str, Any]) -> str:
     """The JSON document, one line."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(answer, separators=(",", ":")) + "\n"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -259,7 +261,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--no-replay", action="store_true", help="do not ask an installed Chamberflag to decide again")
     given = parser.parse_args(arguments)
     answer = verify(given.pack, trusted(given.trust), not given.no_replay)
-    sys.stdout.buffer.write(as_json(answer).encode("utf-8", "backslashreplace"))
+    sys.stdout.write(as_json(answer))
     sys.stdout.flush()
     if not given.json:
         sys.stderr.write(words(answer) + "\n")

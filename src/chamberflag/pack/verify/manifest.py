@@ -25,12 +25,16 @@ def _sorted(value: Any) -> bool:  # noqa: ANN401 - what was decoded
     return list_of(whole())(value) and value == sorted(set(value))
 
 
+def _shown(value: Any) -> bool:  # noqa: ANN401 - what was decoded
+    return text(200, 0)(value) and value.isprintable()
+
+
 SHAPE = shaped(
     format=whole(1, 1),
-    origin=text(200),
+    origin=like(r"[\x21-\x2a\x2c-\x7e]{1,200}"),
     size=whole(),
     root=like("[0-9a-f]{64}"),
-    scope=shaped(kind=one_of("all", "weapon", "incident"), id=text(200, 0), items=list_of(text(200))),
+    scope=shaped(kind=one_of("all", "weapon", "incident"), id=_shown, items=list_of(text(200))),
     entries_=_sorted,
     private=one_of("withheld", "disclosed"),
     files=list_of(shaped(path=text(400), sha256=like("[0-9a-f]{64}"), size=whole())),

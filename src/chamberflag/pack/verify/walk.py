@@ -18,7 +18,7 @@ from chamberflag.pack.verify.keys import PRACTICE_TAG, TAG, Key, check_signature
 from chamberflag.pack.verify.shapes import BODIES, act_of, signature_of, split
 from chamberflag.pack.verify.tree import leaf_hash
 
-CHUNK = 64  # signatures a task
+BATCH = 64  # signatures a task
 AHEAD = 8  # tasks waiting: what bounds memory
 ZERO = bytes(32)
 ATTACHED = ("photo", "file", "sha256")
@@ -39,7 +39,7 @@ class Pool:
     def put(self, sig: dict[str, str], key: Key, line: bytes, tag: bytes, origins: tuple[str, ...], where: str) -> None:
         """One more signature line, over line 1 of an act."""
         self._waiting.append((sig, key, line, tag, origins, where))
-        if len(self._waiting) == CHUNK:
+        if len(self._waiting) == BATCH:
             self._start()
 
     def _start(self) -> None:
