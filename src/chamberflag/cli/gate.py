@@ -13,8 +13,8 @@ from chamberflag.cli.options import default_data, read_bytes, with_data, with_js
 if TYPE_CHECKING:
     from chamberflag.acts.attested import Attested
     from chamberflag.app import Box
-    from chamberflag.cli.wording import Said
     from chamberflag.custody.state import State
+    from chamberflag.ledger.wording import Said
 
 
 @click.group("gate")
@@ -70,9 +70,9 @@ def _assumed(line: bytes, state: State) -> Attested:
 
 
 def _judge(box: Box, attested: Attested, now: int) -> tuple[bool, list[Said], dict[str, bool | int | str]]:
-    from chamberflag.cli.wording import said
     from chamberflag.gate.decide import decide
     from chamberflag.ledger.decided import as_why
+    from chamberflag.ledger.wording import said
     from chamberflag.vocabulary.words import Verdict
 
     state, rules = box.recorder.state, box.recorder.rules

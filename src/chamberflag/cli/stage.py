@@ -12,10 +12,10 @@ from chamberflag.app import Box, act_table, found, open_box, rules_of_packs, scr
 from chamberflag.canon.profile import b64u
 from chamberflag.cli.company import DOMAIN, ORIGINS, RP_ID, Company
 from chamberflag.cli.pen import Party, Pen, Sheet, draft_line, fixed_salts
-from chamberflag.cli.wording import CODES, Said, said
 from chamberflag.formats.day.lexing import near
 from chamberflag.formats.day.model import BOX, ActLine, DayFile, Expectation
 from chamberflag.ledger import entry as entries
+from chamberflag.ledger.wording import CODES, Said, said
 from chamberflag.recorder.founding import Founding
 from chamberflag.seal.device import DeviceKey
 from chamberflag.vocabulary.errors import ChamberflagError, Malformed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from rich.text import Text as Line
 
-from chamberflag.cli.wording import Said, facts_line
+from chamberflag.ledger.wording import Said, facts_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
