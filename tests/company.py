@@ -49,9 +49,9 @@ class Company:
         """A founded log with nobody in it but the two root people."""
         self.ledger = ledger or MemoryLedger()
         self.log_key = Ed25519PrivateKey.from_private_bytes(test_seed("log"))
-        self.rec = Recorder(self.ledger, app.empty_state(), app.rules_for, app.act_table(), ORIGIN, self.log_key)
         self.now, self.count = START, 0
         self.keys: dict[str, Any] = {"box": DeviceKey.from_seed(test_seed("box"))}
+        self.rec = Recorder(self.ledger, app.empty_state(), app.rules_for, app.act_table(), ORIGIN, self.log_key, own=self.keys["box"])
         roots = [box.RootKey(b64u(self.key(p).key.spki), "webauthn-es256", p) for p in ("producer", "lead")]
         roots.append(box.RootKey(b64u(self.keys["box"].spki), "ed25519", "box", 3))
         vkey = note_key(ORIGIN, self.log_key.public_key().public_bytes_raw()).vkey()

@@ -59,10 +59,12 @@ class ClockStepped(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ForkSuspected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Somebody was shown another tree: size and root that they hold."""
+    """Somebody was shown another tree: size and root that they hold; or a device has signed two acts as its number `dseq`."""
 
-    size: Count
+    size: Ms
     root: Token
+    dev: Token | None = None
+    dseq: Ms | None = None
 
 
 class SelfTestRan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

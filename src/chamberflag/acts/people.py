@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from chamberflag.acts.body import Commit, Count, Long, Ms, Nothing, Token
+from chamberflag.acts.body import Commit, Long, Ms, Nothing, Token
 from chamberflag.vocabulary.words import Role
 
 
@@ -101,7 +101,7 @@ class KeyCompromised(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """From `since` (an entry index) on, what this key signed is in doubt; annotates, never rewrites."""
 
     kid: Token
-    since: Count
+    since: Ms
 
 
 class AdoptRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -149,7 +149,7 @@ def scratch(founding: Founding, now: int) -> Box:
     log_key, box_key = (DeviceKey.from_seed(secrets.token_bytes(32)) for _ in range(2))
     info = _info(founding, log_key, now)
     ledger = MemoryLedger()
-    recorder = _recorder(ledger, empty_state(), info, log_key)
+    recorder = _recorder(ledger, empty_state(), info, log_key, box_key)
     box = Box(Path(), info, KeyFolder(Path()), ledger, recorder, Snapshots.of(ledger, ed25519(log_key)), None, lambda: None)
     _enter_genesis(box, founding, box_key, now)
     return box
@@ -169,7 +169,7 @@ def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | 
     log = open_log(data, opener([parse_vkey(info.vkey)]), Outside(memory=memory, instance=keys.instance()))
     try:
         generations.keep(data)
-        log_key = keys.read("log")
+        log_key, box_key = keys.read("log"), keys.read("box")
         snapshots = Snapshots.of(log.ledger, ed25519(log_key))
         state = snapshots.state()
         if not log.ledger.stopped:
@@ -177,7 +177,7 @@ def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | 
     except BaseException:
         log.close()
         raise
-    return Box(data, info, keys, log.ledger, _recorder(log.ledger, state, info, log_key), snapshots, log, log.close)
+    return Box(data, info, keys, log.ledger, _recorder(log.ledger, state, info, log_key, box_key), snapshots, log, log.close)
 
 
 def _info(founding: Founding, log_key: DeviceKey, now: int) -> BoxFile:
@@ -198,8 +198,9 @@ def memory_named(info: BoxFile) -> DirectoryMemory | PhoneMemory | None:
             return PhoneMemory()
 
 
-def _recorder(ledger: Ledger, state: State, info: BoxFile, log_key: DeviceKey) -> Recorder:
-    return Recorder(ledger, state, rules_for, act_table(), info.origin, ed25519(log_key), practice=info.kind == "practice")
+def _recorder(ledger: Ledger, state: State, info: BoxFile, log_key: DeviceKey, box_key: DeviceKey | None = None) -> Recorder:
+    practice = info.kind == "practice"
+    return Recorder(ledger, state, rules_for, act_table(), info.origin, ed25519(log_key), practice=practice, own=box_key)
 
 
 def _enter_genesis(box: Box, founding: Founding, box_key: DeviceKey, now: int) -> None:

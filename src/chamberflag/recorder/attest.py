@@ -20,8 +20,7 @@ from chamberflag.acts.parts import parts_of
 from chamberflag.acts.people import KeyEnrolled
 from chamberflag.canon.profile import unb64u
 from chamberflag.seal.digest import act_digest
-from chamberflag.seal.keys import check_alg, kid_of
-from chamberflag.seal.known import is_test_key
+from chamberflag.seal.keys import kid_of
 from chamberflag.seal.signature import SignatureLine, parse_line, verify
 from chamberflag.vocabulary.errors import ChamberflagError, Unproven
 from chamberflag.vocabulary.keys import EnrolledKey
@@ -147,19 +146,3 @@ def _own_keys(body: object) -> dict[str, EnrolledKey]:
         case _:
             found = []
     return {key.kid: key for key in found}
-
-
-def check_enrolment(attested: Attested, keys: Mapping[str, KeyRecord], *, kind: str) -> None:
-    """Raise Unproven where a key may not be enrolled (log.md section 4).
-
-    Unfit for its algorithm, another person's, or a test key in a record log (kind `record`).
-    """
-    for part in attested.parts:
-        if isinstance(part.body, KeyEnrolled):
-            spki = unb64u(part.body.spki)
-            kid = kid_of(spki)
-            check_alg(spki, part.body.alg)
-            if kid in keys and keys[kid].key.person != part.body.person:
-                raise Unproven("key.taken", "this key is enrolled to another person", kid)
-            if kind == "record" and is_test_key(kid, (part.body.person, part.body.device)):
-                raise Unproven("key.test", "this is a public test key; anybody can sign with it", kid)

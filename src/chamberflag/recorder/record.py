@@ -9,12 +9,12 @@ from many phones at once goes through `recorder/committer.py`, which makes the g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from chamberflag.canon.profile import unb64u
+from chamberflag.canon.profile import b64u
 from chamberflag.custody.fold import advance
 from chamberflag.gate.decide import Decision, decide
 from chamberflag.ledger import entry as entries
@@ -24,20 +24,24 @@ from chamberflag.ledger.ports import Head, Ledger, Move, NewEntry
 from chamberflag.log.checkpoint import Checkpoint
 from chamberflag.log.proof import inclusion
 from chamberflag.log.tree import Frontier, leaf_hash
-from chamberflag.recorder.attest import Opened, Signed, attest_opened, check_enrolment, open_act
+from chamberflag.recorder.allowed import check_author, check_enrolment
+from chamberflag.recorder.attest import Opened, Signed, attest_opened, open_act
+from chamberflag.recorder.chains import FORKS, Chains, Roots
+from chamberflag.recorder.own import OwnHand, Unbound, fork_seen
 from chamberflag.recorder.receipt import Receipt
 from chamberflag.seal.note import sign_note
-from chamberflag.vocabulary.errors import ChamberflagError, Malformed, Unproven
+from chamberflag.vocabulary.errors import Broken, ChamberflagError, Malformed, Unproven
 
 if TYPE_CHECKING:
+    import msgspec
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from chamberflag.acts.act import Act
     from chamberflag.acts.attested import Attested
     from chamberflag.acts.table import ActTable
     from chamberflag.custody.state import State
     from chamberflag.interlock.ruleset import RuleSet
     from chamberflag.log.ports import NodeReader
+    from chamberflag.recorder.founding import Hand
 
 ZERO = bytes(32)
 RulesFor = Callable[["State"], "RuleSet"]
@@ -58,6 +62,7 @@ class Answer:
     receipt: Receipt | None
     error: ChamberflagError | None = None
     replayed: bool = False
+    gap: str = ""  # numbers that the act's device has signed and not sent, "4 to 6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +72,7 @@ class Admitted:
     new: NewEntry
     decision: Decision
     state: State
-
-
-@dataclass
-class _Chains:
-    """Heads of subjects and devices as the acts of the group before this one leave them."""
-
-    ledger: Ledger
-    subjects: dict[str, tuple[int, bytes]]
-    devices: dict[str, tuple[int, bytes]]
-    acts: dict[str, tuple[int, bytes]]
-
-    def subject(self, name: str) -> tuple[int, bytes]:
-        """(n, leaf) of a subject."""
-        found = self.subjects.get(name)
-        if found is None:
-            found = self.subjects[name] = self.ledger.subject_head(name)
-        return found
-
-    def device(self, kid: str) -> tuple[int, bytes]:
-        """(dseq, digest) of a device."""
-        found = self.devices.get(kid)
-        if found is None:
-            found = self.devices[kid] = self.ledger.device_head(kid)
-        return found
+    gap: str = ""
 
 
 class Recorder:
@@ -106,10 +88,13 @@ class Recorder:
         log_key: Ed25519PrivateKey,
         *,
         practice: bool = False,
+        own: Hand | None = None,
     ) -> None:
-        """state: the fold of everything in the ledger. log_key signs checkpoints."""
+        """state: the fold of everything in the ledger. log_key signs checkpoints; own: the box's own key, for what it records itself."""
         self.ledger, self.state, self.rules_for, self.table = ledger, state, rules_for, table
         self.origin, self._key, self._practice = origin, log_key, practice
+        self._own = OwnHand(own, origin, practice) if own is not None else None
+        self._roots, self._unbound = Roots(ledger), Unbound()
 
     @property
     def rules(self) -> RuleSet:
@@ -140,7 +125,7 @@ class Recorder:
         head = self.ledger.head()
         frontier = head.frontier if head is not None else Frontier()
         recv = max(now, head.recv if head is not None else 0)
-        chains = _Chains(self.ledger, {}, {}, {})
+        chains = Chains(self.ledger, self._roots, head.size if head is not None else 0)
         state, admitted, results = self.state, list[Admitted](), list[Answer | int]()
         for opened in group:
             try:
@@ -157,11 +142,30 @@ class Recorder:
             state = made.state
             results.append(len(admitted))
             admitted.append(made)
+        for own in self._owed(group, results, recv, chains):
+            made, frontier = self._admit(own, state, frontier, recv, chains, ())
+            state = made.state
+            admitted.append(made)
         if admitted:
             note = sign_note(Checkpoint(self.origin, frontier.size, frontier.root()).body(), self.origin, self._key)
             self.ledger.append([a.new for a in admitted], Head(frontier, note, recv), self.state.size)
             self.state = state  # only now: a group that did not become durable never happened
+            self._roots.put(frontier.size, frontier.root())
         return self._answers(results, admitted)
+
+    def _owed(self, group: Sequence[Opened | Malformed], results: Sequence[Answer | int], recv: int, chains: Chains) -> Iterator[Opened]:
+        """What the box itself has to record after a group: forks that showed in it, and what was only counted in hours that are over."""
+        own = self._own
+        if own is None:
+            return
+        told: list[tuple[bytes, msgspec.Struct]] = [*self._unbound.due(recv)]
+        for opened, answer in zip(group, results, strict=True):
+            if isinstance(opened, Opened) and isinstance(answer, Answer) and answer.error is not None and answer.error.code in FORKS:
+                told.append(fork_seen(opened.act, answer.error.code))
+        for name, body in told:
+            if not chains.knows(b64u(name)):  # a fork that is sent again and again is told once
+                signed = own.act(body, name, recv, chains.device(own.hand.kid), self.rules.digest)
+                yield open_act(signed, self.state.keys, practice=self._practice, origins=self.state.settings.origins)
 
     def _answers(self, results: Sequence[Answer | int], admitted: Sequence[Admitted]) -> list[Answer]:
         """After COMMIT: a receipt for what is in the log, whether since now or since earlier."""
@@ -170,21 +174,24 @@ class Recorder:
         for result in results:
             if isinstance(result, int):
                 new = admitted[result]
-                made.append(Answer(new.new.index, new.decision, _receipt(read, head, new.new.index)))
+                made.append(Answer(new.new.index, new.decision, _receipt(read, head, new.new.index), gap=new.gap))
             elif result.replayed:
-                made.append(replace(result, receipt=_receipt(read, head, result.index)))
+                made.append(replace(result, receipt=self.receipt(result.index)))
             else:
                 made.append(result)
         return made
 
     def receipt(self, index: int) -> Receipt:
-        """The entry's proof under the newest signed checkpoint."""
-        return _receipt(self.ledger.node, self.ledger.head(), index)
+        """The entry's proof under the checkpoint with which it was recorded: the same bytes whenever it is asked for."""
+        head = self.ledger.head()
+        for size, note in self.ledger.notes(index, head.size if head is not None else 0):
+            return Receipt(index, tuple(inclusion(self.ledger.node, index, size)), note)
+        raise Unproven("proof.index", f"entry {index} is not in the log")
 
-    def _known(self, opened: Opened, chains: _Chains) -> int | None:
+    def _known(self, opened: Opened, chains: Chains) -> int | None:
         """The index of the same act, if it is recorded; the same id over other bytes is refused."""
         act_id = opened.act.id
-        found = chains.acts.get(act_id) or self.ledger.by_act(act_id)
+        found = chains.knows(act_id)
         if found is None:
             return None
         if found[1] != opened.digest:
@@ -192,14 +199,16 @@ class Recorder:
         return found[0]
 
     def _admit(
-        self, opened: Opened, state: State, frontier: Frontier, recv: int, chains: _Chains, codes: tuple[str, ...]
+        self, opened: Opened, state: State, frontier: Frontier, recv: int, chains: Chains, codes: tuple[str, ...]
     ) -> tuple[Admitted, Frontier]:
         attested = attest_opened(opened, state.keys, practice=self._practice, origins=state.settings.origins)
-        check_enrolment(attested, state.keys, kind=state.settings.kind)
         signed, act = opened.signed, attested.act
         if act.log != self.origin:
             raise Unproven("act.log", f"this act is for the log {act.log}", act.id)
-        self._check_device(act, chains)
+        check_author(attested, self.table, state.size)
+        check_enrolment(attested, state.keys, kind=state.settings.kind)
+        gap = chains.check(act, state.keys)
+        self._unbound.admit(attested, state, recv)
         rules = self.rules_for(state)
         decision = decide(rules, self.table, state, attested, recv, (*codes, *codes_of(attested, self.table, rules.digest, chains.subject)))
         data, leaf, moves = self._freeze(signed, attested, decision, rules, recv, chains)
@@ -217,23 +226,12 @@ class Recorder:
             mentions=() if moves else tuple(s.id for s in act.subj),
             private=signed.private,
         )
-        for move in moves:
-            chains.subjects[move.subject] = (move.n, leaf)
-        chains.devices[act.dev] = (act.dseq, attested.digest)
-        chains.acts[act.id] = (new.index, attested.digest)
+        chains.add(new)
         raised = [(r.rule, r.about or "unit") for r in decision.why if r.severity == "hold"]
-        return Admitted(new, decision, advance(decision.state, recv, raised)), later
-
-    def _check_device(self, act: Act, chains: _Chains) -> None:
-        """The device chain: a number twice over other bytes is a fork; a missing number is a gap that stays visible."""
-        dseq, digest = chains.device(act.dev)
-        if act.dseq <= dseq:
-            raise Unproven("device.sequence", f"this device has signed number {act.dseq} already", act.dev)
-        if act.dseq == dseq + 1 and unb64u(act.dprev) != digest:
-            raise Unproven("device.chain", "the act does not follow this device's last one", act.dev)
+        return Admitted(new, decision, advance(decision.state, recv, raised), gap), later
 
     def _freeze(
-        self, signed: Signed, attested: Attested, decision: Decision, rules: RuleSet, recv: int, chains: _Chains
+        self, signed: Signed, attested: Attested, decision: Decision, rules: RuleSet, recv: int, chains: Chains
     ) -> tuple[bytes, bytes, tuple[Move, ...]]:
         act = attested.act
         heads = {s.id: chains.subject(s.id) for s in act.subj} if decision.moves else {}
@@ -245,5 +243,5 @@ class Recorder:
 
 def _receipt(read: NodeReader, head: Head | None, index: int) -> Receipt:
     if head is None or index >= head.size:
-        raise Unproven("proof.index", f"entry {index} is not in the log")
+        raise Broken("store.entry", "the entry is missing from the log", f"entry {index}")
     return Receipt(index, tuple(inclusion(read, index, head.size)), head.note)

@@ -1,0 +1,67 @@
+"""What no signature makes good: founding a log twice, writing in the box's name, enrolling a key that may not be. log.md section 4.
+
+An enrolled key 1 is fit for its algorithm and its rung; 2 is new: what was said of a key, and that it was revoked, stays; 3 signs its own
+enrolment; 4 is no test key in a log of the record.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chamberflag.acts.box import Genesis
+from chamberflag.acts.people import KeyEnrolled
+from chamberflag.canon.profile import unb64u
+from chamberflag.seal.keys import check_alg, kid_of
+from chamberflag.seal.known import is_test_key
+from chamberflag.vocabulary.errors import Unproven
+from chamberflag.vocabulary.keys import LADDER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chamberflag.acts.attested import Attested
+    from chamberflag.acts.table import ActTable
+    from chamberflag.custody.persons import KeyRecord
+
+BOX = "box"  # the person to whom genesis binds the box's key, and the role it signs in
+RECORD = "record"
+
+
+def check_author(attested: Attested, table: ActTable, size: int) -> None:
+    """Raise Unproven where somebody else does what only the box does, or a log of `size` entries is founded again."""
+    act = attested.act
+    if (act.type == "genesis") != (size == 0):
+        raise Unproven("act.founding", "a log begins with its genesis, and has one only", act.id)
+    first = attested.signers[0]
+    if act.type in table.rows and table.rows[act.type].klass == "B" and (first.person, first.role) != (BOX, BOX):
+        raise Unproven("act.box_only", f"{act.type} is written by the box itself", act.id)
+
+
+def check_enrolment(attested: Attested, keys: Mapping[str, KeyRecord], *, kind: str) -> None:
+    """Raise Unproven where a key may not be enrolled; kind: of the log."""
+    match attested.parts[0].body:
+        case Genesis() as body:
+            for root in body.people:
+                _fit(unb64u(root.spki), root.alg, root.rung, (root.person,), kind=body.kind)
+        case KeyEnrolled() as body:
+            spki = unb64u(body.spki)
+            kid = kid_of(spki)
+            if kid in keys:
+                whose = "to this person already" if keys[kid].key.person == body.person else "to another person"
+                raise Unproven("key.taken", f"this key is enrolled {whose}; each enrolment is of a new key", kid)
+            if body.person == BOX:
+                raise Unproven("key.box", "the box's key is named when the log is founded, and no other is its", kid)
+            if all(signer.kid != kid for signer in attested.signers):
+                raise Unproven("key.possession", "a key signs its own enrolment, so that nobody enrols what they do not hold", kid)
+            _fit(spki, body.alg, body.rung, (body.person, body.device), kind=kind)
+        case _:
+            pass
+
+
+def _fit(spki: bytes, alg: str, rung: int, names: tuple[str, ...], *, kind: str) -> None:
+    check_alg(spki, alg)
+    kid = kid_of(spki)
+    if rung not in LADDER or alg not in LADDER[rung].algs:
+        raise Unproven("key.rung", f"a key of the kind {alg} does not stand on rung {rung}", kid)
+    if kind == RECORD and is_test_key(kid, names):
+        raise Unproven("key.test", "this is a public test key; anybody can sign with it", kid)

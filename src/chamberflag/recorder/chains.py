@@ -1,0 +1,104 @@
+"""Where an act stands among those before it: its device's chain, its items' chains, and the tree its signers had been shown. log.md 3.
+
+1 `dev` is a key that is on record, or one that signs this very act; 2 a number is signed once: the same number over other bytes is a fork;
+3 the number after the last one follows the last act; a number left out is a gap, which is named and stays visible; 4 what the signers had
+seen is a beginning of this log. A fork keeps the act out of the tree, and everybody is told by an entry of the box's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from chamberflag.canon.profile import unb64u
+from chamberflag.log.tree import EMPTY_ROOT, frontier_of
+from chamberflag.vocabulary.errors import Unproven
+
+if TYPE_CHECKING:
+    from chamberflag.acts.act import Act
+    from chamberflag.custody.persons import KeyRecord
+    from chamberflag.ledger.ports import Ledger, NewEntry
+
+FORKS = frozenset({"device.fork", "seen.other", "seen.ahead"})
+KEPT = 4096  # roots remembered
+
+
+@dataclass
+class Roots:
+    """The roots of sizes that this log has had; phones show the newest ones again and again."""
+
+    ledger: Ledger
+    known: dict[int, bytes] = field(default_factory=lambda: {0: EMPTY_ROOT})
+
+    def at(self, size: int) -> bytes:
+        """The root of the first `size` entries."""
+        if size not in self.known:
+            self.put(size, frontier_of(self.ledger.node, size).root())
+        return self.known[size]
+
+    def put(self, size: int, root: bytes) -> None:
+        """A size that is durable now."""
+        if len(self.known) >= KEPT:
+            self.known.clear()
+        self.known[size] = root
+
+
+@dataclass
+class Chains:
+    """Heads of subjects and devices as the acts of the group before this one leave them. size: of the log before the group."""
+
+    ledger: Ledger
+    roots: Roots
+    size: int
+    subjects: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
+    devices: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
+    acts: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
+    sent: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+
+    def subject(self, name: str) -> tuple[int, bytes]:
+        """(n, leaf) of a subject."""
+        found = self.subjects.get(name)
+        if found is None:
+            found = self.subjects[name] = self.ledger.subject_head(name)
+        return found
+
+    def device(self, kid: str) -> tuple[int, bytes]:
+        """(dseq, digest) of a device."""
+        found = self.devices.get(kid)
+        if found is None:
+            found = self.devices[kid] = self.ledger.device_head(kid)
+        return found
+
+    def add(self, new: NewEntry) -> None:
+        """One more act of the group."""
+        for move in new.moves:
+            self.subjects[move.subject] = (move.n, move.leaf)
+        self.devices[new.dev] = (new.dseq, new.digest)
+        self.sent.add((new.dev, new.dseq))
+        self.acts[new.act_id] = (new.index, new.digest)
+
+    def knows(self, act_id: str) -> tuple[int, bytes] | None:
+        """(index, digest) of an act that is recorded, or will be with this group."""
+        return self.acts.get(act_id) or self.ledger.by_act(act_id)
+
+    def check(self, act: Act, keys: Mapping[str, KeyRecord]) -> str:
+        """Raise Unproven where the act does not stand in its chains; the numbers that its device left out, in words."""
+        if act.dev not in keys and all(signer.kid != act.dev for signer in act.signers):
+            raise Unproven("device.unknown", "the device that composed the act is not enrolled; enrol it first", act.dev)
+        self._seen(act)
+        last, digest = self.device(act.dev)
+        if act.dseq <= last:
+            if (act.dev, act.dseq) in self.sent or self.ledger.by_device(act.dev, act.dseq) is not None:
+                raise Unproven("device.fork", f"this device has signed another act as its number {act.dseq}", act.dev)
+            raise Unproven("device.sequence", f"this device has signed number {last} already; {act.dseq} comes too late", act.dev)
+        if act.dseq == last + 1 and unb64u(act.dprev) != digest:
+            raise Unproven("device.chain", "the act does not follow this device's last one", act.dev)
+        return "" if act.dseq == last + 1 else f"{last + 1} to {act.dseq - 1}"
+
+    def _seen(self, act: Act) -> None:
+        size, root = act.seen
+        if size > self.size:
+            raise Unproven("seen.ahead", f"the signer was shown {size} entries, this box has {self.size}: one of two logs is false", act.id)
+        if size and unb64u(root) != self.roots.at(size):
+            raise Unproven("seen.other", f"the signer was shown another tree of {size} entries than this one: the log forks", act.id)
