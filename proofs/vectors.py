@@ -7,7 +7,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from proofs import vectors_canon, vectors_entry, vectors_note, vectors_passkey, vectors_receipt, vectors_seal, vectors_tree
+from proofs import (
+    vectors_canon,
+    vectors_entry,
+    vectors_gate,
+    vectors_note,
+    vectors_passkey,
+    vectors_receipt,
+    vectors_rules,
+    vectors_seal,
+    vectors_tree,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,9 +43,23 @@ FILES: Mapping[str, tuple[str, str, Callable[[], list[Case]]]] = {
     "tree": ("Merkle trees: roots, proofs, tiles; and proofs that do not hold.", "log.md 5", vectors_tree.cases),
     "notes": ("Signed notes: who has signed, or why they are refused.", "log.md 5 and 7", vectors_note.notes),
     "receipts": ("Proofs that an entry stands in a log, and whether they hold.", "log.md 2.6", vectors_receipt.receipts),
+    "rules": ("Rule sets, and digests of what is generated from each.", "phone.md 6 and interlock.md 2", vectors_rules.cases),
+    "gate": (
+        "Acts in states, and the rules that refuse them, in order. A case is its `like`, or else `usual`, with `change`; null = not told.",
+        "phone.md 6 and interlock.md 2",
+        vectors_gate.cases,
+    ),
+    "gate-facts": (
+        "Acts of gate.json with one fact missing or of another sort: none of them opens. A case is its `like` in gate.json with `change`.",
+        "phone.md 6 and interlock.md 2",
+        vectors_gate.without,
+    ),
     "words": ("The two read-back words of a digest, in both languages.", "phone.md 8, rule 5", vectors_seal.word_pairs),
 }
-MORE: Mapping[str, Callable[[], Mapping[str, object]]] = {"words": lambda: {"lists_sha256_hex": vectors_seal.lists()}}
+MORE: Mapping[str, Callable[[], Mapping[str, object]]] = {
+    "gate": vectors_gate.head,
+    "words": lambda: {"lists_sha256_hex": vectors_seal.lists()},
+}
 
 
 def document(name: str) -> dict[str, object]:

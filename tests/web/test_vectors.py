@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from typing import Any
 
 import pytest
 
 from chamberflag.canon.profile import b64u
-from tests.vectors import cases, document, raw
+from chamberflag.interlock.javascript import module
+from proofs.prove import live_rules
+from proofs.vectors_gate import PACKS
+from proofs.vectors_rules import free
+from tests.gatecases import expected, whole
+from tests.vectors import HERE, cases, document, raw
+from tests.web.gate import Gate
 from tests.web.javascript import Refused, Scripts
 
 
@@ -137,3 +144,32 @@ def test_notes(js: Scripts, case: dict[str, Any]) -> None:
 def test_receipts(js: Scripts, case: dict[str, Any]) -> None:
     """An act may leave the outbox only on a receipt that holds."""
     assert outcome(js, "receipt", case["receipt"], case["entry_b64u"], case["vkey"])[0] == case["outcome"]
+
+
+def test_the_generated_gate_gives_the_expected_lists() -> None:
+    """Every case of gate.json and gate-facts.json: the same rules in the same order as the box."""
+    gate = Gate(module(live_rules(PACKS), free()))
+    for name, least in (("gate", 250), ("gate-facts", 250)):
+        found = document(name)["cases"]
+        said = gate.explain([whole(case) for case in found])
+        differ = [case["name"] for case, rules in zip(found, said, strict=True) if rules != expected(case)]
+        assert differ == []
+        sys.stdout.write(f"{name}.json: {len(said)} cases\n")
+        assert len(said) >= least
+
+
+@pytest.mark.parametrize("case", cases("rules"))
+def test_generated_gates_are_as_committed(case: dict[str, Any]) -> None:
+    """The generator's text has the committed digest; it loads, and names the same facts and rule set."""
+    text = module(live_rules(tuple(case["packs"])), free())
+    assert hashlib.sha256(text.encode()).hexdigest() == case["gate_sha256_hex"]
+    gate = Gate(text)
+    assert (gate.value("FACTS"), gate.value("DIGEST")) == (case["facts"], case["rules_digest_hex"])
+
+
+def test_every_file_had_cases() -> None:
+    """Each file of vectors/ that has a JavaScript side was read and is not empty."""
+    counts = {path.stem: len(document(path.stem)["cases"]) for path in sorted(HERE.glob("*.json"))}
+    sys.stdout.write("\n".join(f"{name}.json: {count} cases" for name, count in counts.items()) + "\n")
+    assert len(counts) >= 13
+    assert min(counts.values()) > 0

@@ -5,23 +5,48 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chamberflag.interlock.tree import BOOL
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from chamberflag.interlock.ruleset import RuleSet
+    from chamberflag.interlock.schema import Schema
+
+
+class IllSorted(TypeError):
+    """A value from outside that is missing or of another sort: the rule that reads it refuses as `broken_rule`."""
 
 
 class Told:
-    """Facts of an example; what it does not hold is unknown."""
+    """Facts of an example; what it does not hold is unknown, and a fact of another sort breaks the rule that reads it."""
 
-    def __init__(self, facts: Mapping[str, bool | int | str]) -> None:
+    def __init__(self, facts: Mapping[str, object], schema: Schema) -> None:
         """facts: name -> value."""
-        self.__dict__.update(facts)
+        self._facts, self._schema = facts, schema
 
-    def __getattr__(self, name: str) -> None:
-        """An unknown fact."""
-        if name.startswith("__"):
-            raise AttributeError(name)
+    def __getattr__(self, name: str) -> object:
+        """The fact, None where nobody told it. Raises IllSorted."""
+        value = self._facts.get(name)
+        if value is not None and not self._schema.fits(self._schema.facts.get(name, BOOL), value):
+            raise IllSorted(name)
+        return value
+
+
+class Record(dict[str, Any]):
+    """Fields or parameters of an example, each looked at when a rule reads it."""
+
+    def __init__(self, values: Mapping[str, object], sorts: Mapping[str, str], schema: Schema) -> None:
+        """sorts: field -> sort."""
+        super().__init__(values)
+        self._sorts, self._schema = sorts, schema
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
+        """The value. Raises IllSorted."""
+        value = super().get(name)
+        if not self._schema.fits(self._sorts[name], value):
+            raise IllSorted(name)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +63,21 @@ class SelfTest:
 
 
 def reasons(rules: RuleSet, case: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What the gate says of one example: (domain id, core part)."""
-    w = {**rules.initial_weapon, **case["w"]}
-    lot = {**rules.initial_lot, **case["l"]}
-    g = {**rules.initial_unit, **case["g"]}
+    """What the gate says of one example: (domain id or reason code, core part); fields that are not said are as at the start."""
+    usual = {"w": rules.initial_weapon, "l": rules.initial_lot, "g": rules.initial_unit}
+    return forecast(rules, {**case, **{scope: {**record, **case[scope]} for scope, record in usual.items()}})
+
+
+def forecast(rules: RuleSet, case: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The same of records that are told as a whole: nothing that comes from outside is read before its presence and sort are seen."""
+    model, event = rules.model, case["event"] or None
+    w, lot, g = (
+        Record(case[scope], {name: f.sort for (s, name), f in model.schema.fields.items() if s == scope}, model.schema) for scope in "wlg"
+    )
     roles = {role: frozenset(who) for role, who in case["roles"].items()}
-    guard = rules.guard(case["act"], case["event"] or None)
-    return [(f.rule, f.part) for f in guard.explain(w, lot, g, Told(case["f"]), case["a"], roles)]
+    told = Record(case["a"], model.events[event].params if event else {}, model.schema)
+    failed = rules.guard(case["act"], event).explain(w, lot, g, Told(case["f"], model.schema), told, roles)
+    return [(f.rule, f.part) for f in failed]
 
 
 def run(rules: RuleSet, document: Mapping[str, Any]) -> SelfTest:

@@ -183,7 +183,11 @@ def _add_pack(
     file = section(PackFile, source.documents[name], name, "malformed.pack")
     rules, params = dict(rules), dict(params)
     for made in _rules(file.rule, name, jurisdictions=[pack]):
-        if made.id in rules:
+        old = rules.get(made.id)
+        if old and pack in made.jurisdictions and msgspec.structs.replace(made, file=old.file, jurisdictions=old.jurisdictions) == old:
+            rules[made.id] = msgspec.structs.replace(old, jurisdictions=(*old.jurisdictions, pack))  # two packs bring the same rule
+            continue
+        if old:
             raise Malformed("malformed.pack", f"{made.id} exists: a pack adds rules, it may replace one only with a proof", name)
         if pack not in made.jurisdictions:
             raise Malformed("malformed.pack", f"its jurisdictions do not name {pack}: it would never stand", f"{name} {made.id}")
@@ -198,9 +202,9 @@ def _add_pack(
     for rid in file.drop_override:
         rules[rid] = replace_rule(rules, rid, name, override="none")
     for rid, severity in file.raise_severity.items():
-        old = rules[rid].severity if rid in rules else ""
-        if severity not in SEVERITIES or (old and SEVERITIES.index(severity) < SEVERITIES.index(old)):
-            raise Malformed("malformed.loosens", f"{rid} is {old}; {severity!r} would loosen it", name)
+        weight = rules[rid].severity if rid in rules else ""
+        if severity not in SEVERITIES or (weight and SEVERITIES.index(severity) < SEVERITIES.index(weight)):
+            raise Malformed("malformed.loosens", f"{rid} is {weight}; {severity!r} would loosen it", name)
         rules[rid] = replace_rule(rules, rid, name, severity=severity)
     return rules, params
 

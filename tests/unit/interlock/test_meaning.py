@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from chamberflag.interlock.guard import BROKEN, Guard, part_of
 from chamberflag.interlock.python import function
 from chamberflag.interlock.tree import BOOL, INT, PERSON, definite, facts_of
 from proofs.encode import Encoding
-from tests.unit.interlock.naive import World, value
+from proofs.naive import World, value
 from tests.unit.interlock.worlds import PEOPLE, RULES, facts_and_papers, judgements, world
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ ACTS = judgements()
 
 def states(met: World) -> tuple[Any, ...]:
     """A world as the gate takes it."""
-    return (*met.records.values(), Told(met.facts), met.args, met.roles)
+    return (*met.records.values(), Told(met.facts, RULES.model.schema), met.args, met.roles)
 
 
 def sampled(count: int) -> list[tuple[Guard, str | None, World]]:
@@ -146,6 +147,7 @@ def fixed(e: Encoding, s: dict[Any, Any], args: dict[str, Any], met: World, even
 
 
 ATOMS = st.sampled_from([("fact", BOOL, "a"), ("fact", BOOL, "b"), ("le", ("fact", "Nat", "n"), ("lit", INT, 1)), ("lit", BOOL, True)])
+SMALL = replace(RULES.model.schema, facts={"a": BOOL, "b": BOOL, "n": "Nat"})
 FACTS = {"a": (True, False), "b": (True, False), "n": (0, 1, 2)}
 
 
@@ -167,7 +169,7 @@ def test_a_rule_that_passes_with_unknown_facts_passes_whatever_they_are(tree: No
     for values in product(*(FACTS[name] for name in names)):
         whole = dict(zip(names, values, strict=True))
         told = {name: v for name, v in whole.items() if name not in unknown}
-        if test({}, {}, {}, Told(told), {}, {}) is True:
+        if test({}, {}, {}, Told(told, SMALL), {}, {}) is True:
             assert value(tree, World({}, whole, {}, {})) is True
 
 
@@ -177,4 +179,4 @@ def test_a_parameter_that_nobody_has_set_refuses() -> None:
 
     tree = Parser(RULES.model.schema, Reading(facts=True), "f.attend_age_ms <= WEAPONS_PER_HANDLER", "x").parse(BOOL)
     part = part_of("X", "", "", "", "refuse", tree)
-    assert not part.holds({}, {}, {}, Told({"attend_age_ms": 0, "unset_WEAPONS_PER_HANDLER": 5}), {}, {})
+    assert not part.holds({}, {}, {}, Told({"attend_age_ms": 0, "unset_WEAPONS_PER_HANDLER": 5}, RULES.model.schema), {}, {})

@@ -1,4 +1,4 @@
-"""A second reading of the rule language, for tests: walks a tree with three values (None = unknown). Shares no code with the gate."""
+"""The prover's own reading of a rule: walks a tree with three values (None = unknown), left to right. Shares no code with the gate."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class World:
     roles: Mapping[str, frozenset[str]]
 
 
-def value(node: Node, world: World) -> Any:  # noqa: ANN401 - one case a node
+def value(node: Node, world: World) -> Any:
     """The value of a tree; None = nobody can know."""
     match node:
         case ("lit", _, found):
@@ -41,11 +41,12 @@ def value(node: Node, world: World) -> Any:  # noqa: ANN401 - one case a node
         case ("not", inner):
             return _opposite(value(inner, world))
         case ("and", *members):
-            return _weakest([value(m, world) for m in members])
+            return _all(members, world, stop=False)
         case ("or", *members):
-            return _opposite(_weakest([_opposite(value(m, world)) for m in members]))
+            return _all(members, world, stop=True)
         case ("ite", test, yes, no):
-            return _chosen(value(test, world), value(yes, world), value(no, world))
+            chosen = value(test, world)
+            return None if chosen is None else value(yes if chosen else no, world)
         case (kind, left, right):
             return _pair(kind, value(left, world), value(right, world))
         case _:
@@ -56,19 +57,18 @@ def _opposite(found: bool | None) -> bool | None:  # noqa: FBT001
     return None if found is None else not found
 
 
-def _weakest(found: list[bool | None]) -> bool | None:
-    if False in found:
-        return False
-    return None if None in found else True
+def _all(members: list[Node], world: World, *, stop: bool) -> bool | None:
+    """`and` stops at the first False, `or` at the first True."""
+    unknown = False
+    for member in members:
+        found = value(member, world)
+        if found is stop:
+            return stop
+        unknown = unknown or found is None
+    return None if unknown else not stop
 
 
-def _chosen(test: bool | None, yes: Any, no: Any) -> Any:  # noqa: ANN401, FBT001
-    if test is None:
-        return None
-    return yes if test else no
-
-
-def _pair(kind: str, left: Any, right: Any) -> Any:  # noqa: ANN401
+def _pair(kind: str, left: Any, right: Any) -> Any:
     if left is None or right is None:
         return None
     match kind:
