@@ -4,7 +4,8 @@
 2 a gated step is judged by every rule of its event and of its gates, for every item it names; all failed rules are listed;
 3 a joint act is judged step by step, each against the state the earlier steps leave; the first refused step refuses the rest;
   F steps at its head stand, F steps at its end are recorded if all before them were done;
-4 what a recorded or permitted act raises (warning, hold, alarm, log) stands beside it.
+4 what a recorded or permitted act raises (warning, hold, alarm, log) stands beside it; what a later step of the same act has put right
+  does not, but a hold stays until it is lifted.
 """
 
 from __future__ import annotations
@@ -89,7 +90,14 @@ def decide(rules: RuleSet, table: ActTable, state: State, attested: Attested, no
         if step.failsafe and table.rows[part.type].klass == "G" and joint:  # a finding decides its joint act: the rest is not done
             return Decision(Verdict.RECORDED, tuple(why), len(done), after, tuple(done))
     verdict = Verdict.RECORDED if head_steps == len(done) else Verdict.PERMIT
-    return Decision(verdict, tuple(why), None, after, tuple(done))
+    stands = _standing(rules, after, done, why) if joint and why else tuple(why)
+    return Decision(verdict, stands, None, after, tuple(done))
+
+
+def _standing(rules: RuleSet, after: State, done: list[Step], why: list[Reason]) -> tuple[Reason, ...]:
+    """What the steps of a joint act raised and its last step leaves standing."""
+    still = {(r.rule, r.about, r.step) for number, step in enumerate(done, 1) for r in raised(rules, after, after, step, number)}
+    return tuple(r for r in why if r.severity == "hold" or (r.rule, r.about, r.step) in still)
 
 
 def moment_of(
