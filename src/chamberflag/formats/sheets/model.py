@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+NO_DOUBTS: Mapping[int, str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record. number: from 1, the header is row 1; a record that runs over several lines is one row. doubts: column -> why."""
+    """A record. number: from 1, as the file counts them; a record that runs over several lines is one row. doubts: column -> why."""
 
     number: int
     cells: tuple[str, ...]
-    doubts: Mapping[int, str] = field(default_factory=dict[int, str])
+    doubts: Mapping[int, str] = field(default_factory=lambda: NO_DOUBTS)
 
     def cell(self, column: int) -> str:
         """The text of a column, "" beyond the end of the row."""
@@ -21,8 +23,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Headers, rows without the blank ones, and how the file was read."""
+    """Every row of a table that is not blank, the header among them; how the file was read; whether its letters are doubtful."""
 
-    headers: tuple[str, ...]
     rows: tuple[Row, ...]
     how: str
+    doubtful: bool = False

@@ -1,4 +1,7 @@
-"""The first visible sheet of an XLSX workbook: values as text; formulas, lost digits and errors are doubts, never silently taken."""
+"""The first visible sheet of an XLSX workbook: values as text; formulas, lost digits and errors are doubts, never silently taken.
+
+A merged cell says the same for all its rows and columns: its text stands in each of them, as a doubt.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,20 @@ import warnings
 import zipfile
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Any
-from xml.etree.ElementTree import ParseError
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
-from chamberflag.formats.sheets.delimited import MOST_ROWS
+from chamberflag.formats.sheets.delimited import MOST_COLUMNS, MOST_ROWS
 from chamberflag.formats.sheets.model import Row, Sheet
 from chamberflag.vocabulary.errors import Malformed
 
-UNPACKED = 300_000_000
-MOST_COLUMNS = 500
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UNPACKED = 40_000_000  # bytes: some 50,000 rows of twenty cells
 DIGITS = 15  # what a spreadsheet keeps of a number
+MERGED_CELLS = 100_000
 
 
 def read(data: bytes, file: str, sheet: str = "") -> Sheet:
@@ -28,38 +32,16 @@ def read(data: bytes, file: str, sheet: str = "") -> Sheet:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that are of no matter here
-            values, formulas = (
-                openpyxl.load_workbook(io.BytesIO(data), read_only=False, data_only=only, keep_links=False) for only in (True, False)
-            )
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        ParseError,
-        OSError,
-        EOFError,
-        AttributeError,
-    ) as error:
-        raise Malformed(
-            "malformed.workbook", f"this is no workbook that can be read ({type(error).__name__}); save it as CSV", file
-        ) from None
-    name = _chosen(values, sheet, file)
-    shown, told = values[name], formulas[name]
-    width = min(shown.max_column or 0, MOST_COLUMNS)
-    if (shown.max_row or 0) > MOST_ROWS:
-        raise Malformed("malformed.size", f"more than {MOST_ROWS} rows", file)
-    made = [
-        _row(number, cells, sources)
-        for number, (cells, sources) in enumerate(
-            zip(islice(shown.iter_rows(max_col=width), MOST_ROWS), told.iter_rows(max_col=width), strict=False), start=1
-        )
-    ]
-    if not made or not any(made[0].cells):
-        raise Malformed("malformed.sheet", "row 1 holds no column headers", f"{file} sheet {name}")
-    headers = tuple(cell.strip() for cell in made[0].cells)
-    return Sheet(headers, tuple(row for row in made[1:] if any(row.cells)), f"workbook, sheet {name}")
+            values, formulas = (openpyxl.load_workbook(io.BytesIO(data), data_only=only, keep_links=False) for only in (True, False))
+            name = _chosen(values, sheet, file)
+            rows = tuple(_rows(values[name], formulas[name], file))
+    except Malformed:
+        raise
+    except Exception as error:  # noqa: BLE001 - a damaged workbook fails in openpyxl in any of a dozen ways; all of them are its bytes
+        raise Malformed("malformed.workbook", f"no workbook that can be read ({type(error).__name__}); save it as CSV", file) from None
+    if not rows:
+        raise Malformed("malformed.sheet", "the sheet is empty", f"{file} sheet {name}")
+    return Sheet(rows, f"workbook, sheet {name}")
 
 
 def _unpacked(data: bytes, file: str) -> None:
@@ -67,29 +49,59 @@ def _unpacked(data: bytes, file: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError):
         raise Malformed("malformed.workbook", "this is no XLSX workbook; save it as CSV or XLSX", file) from None
     if size > UNPACKED:
-        raise Malformed("malformed.size", "the workbook unpacks to more than is read", file)
+        raise Malformed("malformed.size", "the workbook unpacks to more than is read; save its sheet as CSV", file)
 
 
 def _chosen(book: Any, wanted: str, file: str) -> str:  # noqa: ANN401 - a workbook
-    names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"] or list(book.sheetnames)
+    names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"] or [sheet.title for sheet in book.worksheets]
     if not names:
         raise Malformed("malformed.sheet", "the workbook has no sheet", file)
-    if wanted and wanted not in book.sheetnames:
+    if wanted and wanted not in (sheet.title for sheet in book.worksheets):
         raise Malformed("malformed.sheet", f"there is no sheet {wanted!r}; there are: {', '.join(names)}", file)
     return wanted or names[0]
 
 
-def _row(number: int, cells: Any, sources: Any) -> Row:  # noqa: ANN401 - rows of cells
+def _rows(shown: Any, told: Any, file: str) -> Iterator[Row]:  # noqa: ANN401 - sheets
+    if (shown.max_row or 0) > MOST_ROWS:
+        raise Malformed("malformed.size", f"more than {MOST_ROWS} rows", file)
+    if (shown.max_column or 0) > MOST_COLUMNS:
+        raise Malformed("malformed.size", f"more than {MOST_COLUMNS} columns", file)
+    spread = _merged(shown)
+    values: Iterator[Any] = islice(shown.iter_rows(), MOST_ROWS)
+    formulas: Iterator[Any] = told.iter_rows()
+    for number, (cells, sources) in enumerate(zip(values, formulas, strict=False), 1):
+        row = _row(number, cells, sources, spread)
+        if any(row.cells):
+            yield row
+
+
+def _merged(shown: Any) -> dict[tuple[int, int], Any]:  # noqa: ANN401 - a sheet
+    """(row, column) of a covered cell -> the cell that says what stands there."""
+    found: dict[tuple[int, int], Any] = {}
+    for area in shown.merged_cells.ranges:
+        first = shown.cell(area.min_row, area.min_col)
+        if first.value is None or (area.max_row - area.min_row + 1) * (area.max_col - area.min_col + 1) > MERGED_CELLS:
+            continue
+        if area.max_row == area.min_row:  # merged across one row: a title, or one wide cell; its text stands where it began
+            continue
+        for row in range(area.min_row, area.max_row + 1):
+            found[row, area.min_col] = first
+        del found[area.min_row, area.min_col]
+    return found
+
+
+def _row(number: int, cells: Any, sources: Any, spread: dict[tuple[int, int], Any]) -> Row:  # noqa: ANN401 - rows of cells
     texts: list[str] = []
     doubts: dict[int, str] = {}
     for column, (cell, source) in enumerate(zip(cells, sources, strict=True)):
-        text, doubt = _text(cell)
+        text, doubt = _text(spread.get((number, column + 1), cell))
+        if (number, column + 1) in spread:
+            doubt = doubt or "the cell is merged with the one above"
         if isinstance(source.value, str) and source.data_type == "f":
-            doubt = "the cell is computed by a formula"
-            text = text or source.value
+            doubt = "the cell is computed by a formula" if text else "the cell is a formula without a result; open and save the file once"
         texts.append(text)
         if doubt:
             doubts[column] = doubt
