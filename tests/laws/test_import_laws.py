@@ -21,7 +21,7 @@ KINDS = st.sampled_from(["weapons", "people", "rounds"])
 WORDS = wordlist("""
 headers: serial | Serial No. | id | class | type | maker | capacity | name | role | lot | load | qty | received | status | Notes |
     licence | expiry
-values: HF-1 | HF-l | HF-I | A0 | AO | FUNCTIONAL | rubber | revolver | blank | dummy | live | half | 6 | 17+1 | -1 | 1e9 | 1.23E+11 | =1+1 |
+values: HF-1 | HF-l | HF-I | A0 | AO | FUNCTIONAL | rubber | revolver | blank | dummy | live | half | 6 | 17+1 | -1 | 1e9 | 1.23E+11 | =1 |
     '=1 | #REF! | 03/04/2026 | 31/02/2026 | Ada | actor | armourer/ad | 1,000 | unit
 """)
 HEADERS = st.sampled_from([*WORDS["headers"], ""])
