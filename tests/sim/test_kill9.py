@@ -11,6 +11,7 @@ from chamberflag import app
 from chamberflag.ledger import entry as entries
 from chamberflag.seal.note import parse_vkey
 from chamberflag.store.heads import opener
+from tests import c2sp
 from tests.sim import box_writer, kill9, store_writer
 from tests.sim.kill9 import Death
 from tests.sim.steps import POINTS
@@ -41,6 +42,10 @@ def whole(data: Path) -> None:
     finally:
         box.close()
     assert app.check_log(data, whole=True).damage == ()
+    out = data.with_name("out")
+    app.export_log(data, out)
+    found, _ = c2sp.whole(lambda name: (out / name).read_bytes(), (out / "vkey").read_text())
+    assert found == data_of
 
 
 def test_fifty_deaths_of_the_box(tmp_path: Path) -> None:
