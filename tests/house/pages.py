@@ -167,8 +167,14 @@ def raised() -> Iterator[Raised]:
             yield Raised(maker.family, literal, words(text) if text else "…", f"{module}:{call.lineno}")
 
 
+def advice(code: str) -> dict[str, str]:
+    """What an error means and what to do about it: its own lines, or those of its group; `errors.toml` is written by hand."""
+    told: dict[str, dict[str, str]] = tomllib.loads((TOP / "docs" / "errors.toml").read_text(encoding="utf-8"))
+    return told.get(code) or told.get(code.partition(".")[0]) or {}
+
+
 def errors() -> Iterator[tuple[str, str]]:
-    """Every error code with its family, its sentences and the modules that raise it."""
+    """Every error code with what it means, what to do, its family, its sentences and the modules that raise it."""
     by_code: defaultdict[str, list[Raised]] = defaultdict(list)
     for error in raised():
         if error.code:
@@ -176,7 +182,9 @@ def errors() -> Iterator[tuple[str, str]]:
     for code, found in sorted(by_code.items()):
         said = sorted({error.text for error in found} - {"", "…"})
         modules = sorted({error.place.partition(":")[0] for error in found})
+        told = advice(code)
         lines = [
+            *([f"{told['means']}\n", f"**Do:** {told['do']}\n"] if told else []),
             f"- Family: {found[0].family}",
             *(f"- Says: {text}" for text in said),
             f"- Raised in: {', '.join(f'`{m}`' for m in modules)}",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from tests.house.pages import PAGES, raised, rules, written
+from tests.house.pages import PAGES, advice, raised, rules, written
 from tests.house.tree import TOP
 
 PREFIX = {"Malformed": ("malformed.",), "Broken": ("broken.", "store.", "memory.")}  # or the room whose disk it is
@@ -51,6 +51,15 @@ def test_every_act_has_its_heading() -> None:
 def test_every_reason_that_is_no_rule_has_its_heading() -> None:
     """Each reason for a refusal that is not a rule has a heading in docs/refusals.md."""
     assert set(REASONS) - headings("refusals.md") == set()
+
+
+def test_every_error_says_what_it_means_and_what_to_do() -> None:
+    """Each error code has a sentence that a set understands and one that says what to do, its own or its group's; none is left over."""
+    codes = {error.code for error in raised() if error.code}
+    assert [code for code in sorted(codes) if set(advice(code)) != {"means", "do"}] == []
+    told = tomllib.loads((TOP / "docs/errors.toml").read_text(encoding="utf-8"))
+    assert set(told) - codes - {code.partition(".")[0] for code in codes} == set()
+    assert all(len(text) > 20 and text.endswith(".") for lines in told.values() for text in lines.values())
 
 
 def test_every_error_has_a_stable_code_of_its_family() -> None:
