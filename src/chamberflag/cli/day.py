@@ -51,3 +51,48 @@ def run(file: Path, data: Path | None, *, as_json: bool) -> int:
         box.close()
     say(f"{len(day.acts)} acts, {refused} refused, {unmet} expectations not met")
     return int(Exit.NO if unmet else Exit.DONE)
+
+
+@day_command.command("act")
+@file_argument("file")
+@click.argument("number", type=click.IntRange(min=1), metavar="N")
+@with_data
+def act(file: Path, number: int, data: Path | None) -> int:
+    """Write act N of a day file as a box would sign it now: line 1, for `gate explain --act`. Nothing is recorded."""
+    from chamberflag.app import open_box
+    from chamberflag.cli.pen import Pen
+    from chamberflag.cli.stage import Stage, sheet_of, try_all
+    from chamberflag.formats.day.parse import parse
+    from chamberflag.vocabulary.errors import Malformed
+
+    day = parse(read_bytes(file), file.name)
+    try_all(day)
+    if number > len(day.acts):
+        raise Malformed("malformed.day", f"there are {len(day.acts)} acts, not {number}", file.name)
+    box = open_box(data or default_data(), watch=True)
+    try:
+        line, _ = Pen(box).line(sheet_of(Stage(box, day).company, day.acts[number - 1]))
+    finally:
+        box.close()
+    click.echo(line.decode())
+    return int(Exit.DONE)
+
+
+@day_command.command("acts")
+@click.argument("name", default="", metavar="[NAME]")
+def acts(name: str) -> int:
+    """How every act, or one, is written in a day file: its verbs, who signs, what may stand after the colon."""
+    from chamberflag.app import act_table
+    from chamberflag.cli.output import say
+    from chamberflag.formats.day import grammar
+    from chamberflag.formats.day.verbs import VERBS
+    from chamberflag.vocabulary.near import near
+
+    found = dict(grammar.acts(act_table()))
+    kind = VERBS.get(name, name)
+    if name and kind not in found:
+        say(f"chamberflag: day acts: no act is called {name!r}{near(name, [*found, *VERBS])}")
+        return int(Exit.USAGE)
+    for one in [kind] if name else found:
+        click.echo(f"{one}\n{found[one]}".replace("`", ""))
+    return int(Exit.DONE)

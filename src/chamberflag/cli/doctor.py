@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,7 @@ def _log(box: Box) -> Check:
     head = box.ledger.head()
     size = head.size if head else 0
     good = mode in {"open", "waiting"}
-    return Check("log", ok=good, detail=f"{size} entries, sound; {why}" if good else f"{mode}: {why}")
+    return Check("log", ok=good, detail=f"{size} entries, sound" + (f"; {why}" if why else "") if good else f"{mode}: {why}")
 
 
 def _memory(box: Box) -> Check:
@@ -122,6 +123,10 @@ def _memory(box: Box) -> Check:
         )
     if not newest:
         return Check("outside memory", ok=False, detail=f"{kept}: does not answer; nothing is written until it does", code=Exit.INCOMPLETE)
+    folder = Path(kept)
+    if box.info.kind == "record" and folder.is_dir() and folder.stat().st_dev == box.path.stat().st_dev:
+        words = f"{kept}: holds {newest} entries, but lies on the disk of the box; what rolls one back rolls back both"
+        return Check("outside memory", ok=False, detail=words, code=Exit.INCOMPLETE)
     return Check("outside memory", ok=True, detail=f"{kept}: holds {newest} entries")
 
 
@@ -130,6 +135,9 @@ def _clock(box: Box) -> Check:
     head = box.ledger.head()
     if not EARLIEST < now < LATEST:
         return Check("clock", ok=False, detail="the clock of this machine is not set")
+    if head is not None and head.recv > now and box.info.kind != "record":
+        then = datetime.fromtimestamp(head.recv / 1000, UTC).strftime("%Y-%m-%d")
+        return Check("clock", ok=True, detail=f"the day of this {box.info.kind} log is {then}; no clock is judged by it")
     if head is not None and head.recv > now:
         return Check(
             "clock",

@@ -29,12 +29,7 @@ def example_command() -> None:
 @click.option("--full", is_flag=True, help="Every act of the day in its own line.")
 @with_data
 def run(data: Path | None, *, full: bool) -> int:
-    r"""Found the example production, run its day, tell it, and show what is left behind. The second time nothing is added, only told again.
-
-    \b
-    Example:
-      chamberflag example run --data dry-creek
-    """
+    """Found the example production, run its day, tell it, and show what is left behind. A second time it is only told again."""
     from chamberflag.app import shipped_day
     from chamberflag.cli.output import say, screen
     from chamberflag.cli.stage import Stage, box_for
@@ -99,7 +94,8 @@ def _set_aside(where: Path, day: DayFile) -> Path | None:
     """What an older version's example left keeps its log, under another name; the new one begins afresh. Where it now lies."""
     memory = where.with_name(where.name + "-memory")
     empty = not where.exists() or (where.is_dir() and not any(where.iterdir()))
-    if (not empty and _goes_on(where, day)) or (empty and not memory.exists()):
+    ours = empty or any(where.parent.glob(f"{where.name}-*.vkey"))  # a log that somebody else's day made is not moved
+    if not ours or (not empty and _goes_on(where, day)) or (empty and not memory.exists()):
         return None
     number = next(n for n in range(1, 1000) if not any(path.with_name(f"{path.name}.{n}").exists() for path in (where, memory)))
     for path in (where, memory):

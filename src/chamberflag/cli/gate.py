@@ -40,7 +40,7 @@ def explain(file: Path, at: int | None, data: Path | None, *, as_json: bool) -> 
     box = open_box(data or default_data(), watch=True)
     try:
         state = box.recorder.state
-        permit, said, facts = _judge(box, _assumed(line, state), at if at is not None else max(time.time_ns() // 1_000_000, state.clock))
+        permit, said, facts = judge(box, assumed(line, state), at if at is not None else max(time.time_ns() // 1_000_000, state.clock))
     finally:
         box.close()
     if as_json:
@@ -54,7 +54,7 @@ def explain(file: Path, at: int | None, data: Path | None, *, as_json: bool) -> 
     return int(Exit.DONE if permit else Exit.NO)
 
 
-def _assumed(line: bytes, state: State) -> Attested:
+def assumed(line: bytes, state: State) -> Attested:
     """The act as if everybody named had signed with the key it names. Raises Malformed."""
     from chamberflag.acts import act as acts
     from chamberflag.acts.attested import Attested, ProvenSigner
@@ -69,14 +69,15 @@ def _assumed(line: bytes, state: State) -> Attested:
     return Attested(act, line, act_digest(line, practice=state.settings.kind == "practice"), signers, parts_of(act))
 
 
-def _judge(box: Box, attested: Attested, now: int) -> tuple[bool, list[Said], dict[str, bool | int | str]]:
+def judge(box: Box, attested: Attested, now: int) -> tuple[bool, list[Said], dict[str, bool | int | str]]:
+    """(permit, reasons, what they read) of an act on a box at an instant."""
     from chamberflag.gate.decide import decide
-    from chamberflag.ledger.decided import as_why
+    from chamberflag.ledger.decided import as_why, codes_of
     from chamberflag.ledger.wording import said
     from chamberflag.vocabulary.words import Verdict
 
     state, rules = box.recorder.state, box.recorder.rules
-    codes = ("rules_older",) if box.recorder.table.rows[attested.act.type].klass == "G" and attested.act.rules != rules.digest else ()
+    codes = codes_of(attested, box.recorder.table, rules.digest, box.ledger.subject_head)
     decision = decide(rules, box.recorder.table, state, attested, now, codes)
     facts: dict[str, bool | int | str] = {}
     for reason in decision.why:

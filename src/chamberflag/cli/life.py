@@ -47,7 +47,7 @@ def init_command(
     where = data or default_data()
     named = _asked(memory)
     people = roots or ("producer", "lead")
-    problem = _problem(named, domain, unit, people)
+    problem = _problem(named, domain, unit, people) or _inside(named, where)
     if problem:
         say(f"chamberflag: init: {problem}")
         return int(Exit.USAGE)
@@ -113,6 +113,12 @@ def _problem(memory: str, domain: str, unit: str, people: tuple[str, ...]) -> st
         if not text.isascii() or not all(char.isalnum() or char in "._-" for char in text) or not text or text == "box":
             return f"{what} {text!r}: letters, digits, dot, - and _ only"
     return ""
+
+
+def _inside(memory: str, where: Path) -> str:
+    if memory in {"none", "phones"} or not Path(memory).resolve().is_relative_to(where.resolve()):
+        return ""
+    return f"--memory {memory}: lies inside the box's own directory; whoever takes the box away takes it along"
 
 
 def _people(people: tuple[str, ...]) -> tuple[Root, Root, dict[str, DeviceKey]]:

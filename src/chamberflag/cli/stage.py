@@ -12,13 +12,13 @@ from chamberflag.app import Box, act_table, found, open_box, rules_of_packs, scr
 from chamberflag.canon.profile import b64u
 from chamberflag.cli.company import DOMAIN, ORIGINS, RP_ID, Company
 from chamberflag.cli.pen import Party, Pen, Sheet, draft_line, fixed_salts
-from chamberflag.formats.day.lexing import near
 from chamberflag.formats.day.model import BOX, ActLine, DayFile, Expectation
 from chamberflag.ledger import entry as entries
 from chamberflag.ledger.wording import CODES, Said, said
 from chamberflag.recorder.founding import Founding
 from chamberflag.seal.device import DeviceKey
 from chamberflag.vocabulary.errors import ChamberflagError, Malformed
+from chamberflag.vocabulary.near import near
 from chamberflag.vocabulary.words import Verdict
 
 MINUTE = 60_000
@@ -143,7 +143,7 @@ class Stage:
         """Every act in its order."""
         self._check_start()
         for act in self.day.acts:
-            yield self._judged(self._one(act))
+            yield self._judged(self.one(act))
 
     def _check_start(self) -> None:
         head = self.box.ledger.head()
@@ -153,7 +153,8 @@ class Stage:
                 "malformed.day", "the log already holds entries later than this day; move its date, or take a box of its own", self.day.file
             )
 
-    def _one(self, act: ActLine) -> Outcome:
+    def one(self, act: ActLine) -> Outcome:
+        """One act: composed, signed, handed in; or what its entry says, where it is on record already."""
         known = self.box.ledger.by_act(b64u(act.act_id))
         if known is not None:
             return replace(self._outcome(act, known[0]), replayed=True)

@@ -21,6 +21,7 @@ _TIME = re.compile(r"^(\d?\d:\d\d(:\d\d)?|\+\d+\w+)\s+")
 _LABEL = re.compile(r"\s+\[[\w-]+\]$")
 INDENT = 10  # under the words of an act
 REASON = 21  # under the words of a reason
+IN_FULL = 2  # reasons of one refusal that a brief telling gives in full; of the others it says what clears them
 WIDEST = 110  # longer lines are not read
 
 
@@ -61,8 +62,11 @@ def below(outcome: Outcome, width: int, *, brief: bool = False) -> Iterator[Line
     elif outcome.outcome == "refused":
         where = f" at step {outcome.step}, {_step(outcome)}" if outcome.step else ""
         yield from hanging([("", "", INDENT)], f"REFUSED{where}", "refuse", width)
-        for said in _once(outcome.said):
-            yield from reason_lines(said, width, brief=brief)
+        for number, said in enumerate(_once(outcome.said)):
+            if brief and number >= IN_FULL:
+                yield from hanging([("", "", INDENT), (said.rule, "rule", REASON - INDENT)], said.clears, "clears", width)
+            else:
+                yield from reason_lines(said, width, brief=brief)
     elif outcome.said:
         for said in _once(outcome.said):
             yield from hanging([("", "", INDENT), (said.rule, "recorded", REASON - INDENT)], _raised(said), "recorded", width)

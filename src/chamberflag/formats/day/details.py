@@ -12,9 +12,10 @@ from msgspec import inspect
 from chamberflag.acts.act import BODIES
 from chamberflag.acts.body import Claim, Commit
 from chamberflag.acts.ceremony import JOINT
-from chamberflag.formats.day.lexing import Word, near
+from chamberflag.formats.day.lexing import Word
 from chamberflag.formats.day.model import KeyOf, Text
 from chamberflag.formats.day.values import Naming, Unreadable, chambers, claim, convert, fields_of, is_count, number, proofs
+from chamberflag.vocabulary.near import near
 
 CONTENTS = frozenset({"EMPTY", "DUMMY", "BLANK", "BULLET", "UNKNOWN"})
 LONGEST_KEY = 4

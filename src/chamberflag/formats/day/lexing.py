@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -74,12 +72,6 @@ def _shown(text: str, file: str, number: int) -> None:
         profile.check(text.replace("\t", " "))
     except Malformed as error:
         raise fault(file, number, error.text) from None
-
-
-def near(word: str, choices: Iterable[str]) -> str:
-    """`; did you mean 'checks'?` where one of the choices is close, else nothing."""
-    found = difflib.get_close_matches(word, [str(choice) for choice in choices], 1)
-    return f"; did you mean {found[0]!r}?" if found else ""
 
 
 def _without_comment(text: str) -> str:

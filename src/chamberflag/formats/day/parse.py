@@ -15,10 +15,11 @@ from chamberflag.canon import profile
 from chamberflag.canon.profile import b64u
 from chamberflag.formats.day import statement
 from chamberflag.formats.day.details import pieces
-from chamberflag.formats.day.lexing import Line, Word, day_ms, fault, is_time, lines_of, near, time_ms
+from chamberflag.formats.day.lexing import Line, Word, day_ms, fault, is_time, lines_of, time_ms
 from chamberflag.formats.day.model import ActLine, DayFile, Expectation, ItemLine, KeyOf, PersonLine, Text
 from chamberflag.formats.day.values import Naming, Unreadable, convert, fields_of, is_count
 from chamberflag.vocabulary.errors import Malformed
+from chamberflag.vocabulary.near import near
 from chamberflag.vocabulary.words import ItemKind, Role, RoundClass, WeaponClass
 
 SECTIONS = ("people", "items", "before", "acts")  # before: what was on record when the day began; acts: the day

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chamberflag.formats.day.lexing import Line, Word, fault, near
+from chamberflag.formats.day.lexing import Line, Word, fault
 from chamberflag.formats.day.model import BOX, ItemLine, PersonLine, SignerLine
 from chamberflag.formats.day.values import Naming
+from chamberflag.vocabulary.near import near
 from chamberflag.vocabulary.words import Role
 
 EVERYONE = "everyone"

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import cast
 
 from chamberflag.formats.day.details import Draft, add_piece, pieces
-from chamberflag.formats.day.lexing import Line, Word, near
+from chamberflag.formats.day.lexing import Line, Word
 from chamberflag.formats.day.model import ActLine, KeyOf, SignerLine
 from chamberflag.formats.day.reading import EVERYONE, Names, Reading
 from chamberflag.formats.day.values import Unreadable, is_count
 from chamberflag.formats.day.verbs import LONGEST, LOOK_IN, VERBS
 from chamberflag.formats.day.written import body, known
+from chamberflag.vocabulary.near import near
 from chamberflag.vocabulary.words import Role
 
 DOES = frozenset({"does", "do"})  # before the name of an act whose body is written out

@@ -13,10 +13,10 @@ from chamberflag.acts.act import BODIES
 from chamberflag.acts.body import Commit
 from chamberflag.acts.ceremony import JOINT
 from chamberflag.canon import profile
-from chamberflag.formats.day.lexing import near
 from chamberflag.formats.day.model import KeyOf, Text
 from chamberflag.formats.day.values import Naming, Unreadable, fields_of
 from chamberflag.vocabulary.errors import Malformed
+from chamberflag.vocabulary.near import near
 
 KEYS = frozenset({"key", "kid"})  # members that name a key; a person's short name stands for the key of that person
 # The box alone writes these.
