@@ -14,7 +14,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -52,9 +52,9 @@ class Day:
 class Player:
     """Plays days on a stage until the log has `size` entries."""
 
-    def __init__(self, stage: Stage, size: int, together: int) -> None:
-        """together: acts in one commit group."""
-        self.stage, self.size, self.together = stage, size, together
+    def __init__(self, stage: Stage, size: int, together: int, *, one_day: bool = False) -> None:
+        """together: acts in one commit group; one_day: a single day, however long."""
+        self.stage, self.size, self.together, self.one_day = stage, size, together, one_day
         self.mix: Counter[str] = Counter()
         self.founded = 0
         self._lanes: dict[str, tuple[Routine, Iterator[Ask]]] = {}
@@ -68,11 +68,11 @@ class Player:
         self.founded = self.stage.size
         while self.stage.size < self.size:
             self._one_by_one(founding.opened())
-            until = min(self.size, self.stage.size + DAY_ACTS)
+            until = self.size if self.one_day else min(self.size, self.stage.size + DAY_ACTS)
             while self.stage.size < until:
-                self._round()
+                self.round()
             while self._lanes and self.stage.size < self.size:
-                self._round(ending=True)
+                self.round(ending=True)
             if self.stage.size < self.size:
                 self._one_by_one(founding.closed(self.stage))
                 self.stage.now += NIGHT
@@ -94,7 +94,7 @@ class Player:
                 )
             self.mix[ask.share] += 1
 
-    def _round(self, *, ending: bool = False) -> None:
+    def round(self, *, ending: bool = False) -> None:
         """One step in each lane, and as many counts as the mix wants."""
         asks: list[Ask] = []
         touched: set[str] = set()
@@ -113,7 +113,7 @@ class Player:
         free = [lot for lot in LOTS if lot not in touched]
         while free and len(asks) < self.together + 1 and self._short(Share.COUNT, len(asks)):
             lot = self.stage.chance.choice(free)
-            asks.append(Ask(*_fields(founding.count(lot, founding.in_store(self.stage, lot))), Share.COUNT))
+            asks.append(replace(founding.count(lot, founding.in_store(self.stage, lot)), share=Share.COUNT))
             self.mix[Share.COUNT] += 1  # seen by `_short` at once; the record counts it again below
         self.mix[Share.COUNT] -= sum(ask.share is Share.COUNT for ask in asks)
         for first in range(0, len(asks), self.together):
@@ -148,12 +148,8 @@ def _refused(answer: Answer) -> bool:
     return answer.decision is not None and answer.decision.verdict is Verdict.REFUSE
 
 
-def _fields(ask: Ask) -> tuple[str, tuple[tuple[str, str], ...], object, tuple[str, ...]]:
-    return ask.kind, ask.signers, ask.body, ask.items
-
-
 def digest(size: int, together: int, seed: int) -> str:
-    """Names a log by everything that makes its bytes: sizes, seed, rule files, the source of the product below trace and store, this folder."""
+    """Names a log by all that makes its bytes: sizes, seed, rule files, the product's source below trace and store, this folder."""
     made = hashlib.sha256(f"{size} {together} {seed}".encode())
     for name, text in rule_texts().items():
         made.update(f"{name}\n{text}".encode())

@@ -1,4 +1,4 @@
-"""What happens to one weapon in the course of a day, act after act: checks, looks, declaration, hand-over, use, return, and honest mistakes."""
+"""What happens to one weapon in a day, act after act: checks, looks, declaration, hand-over, use, return, and honest mistakes."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Stage:
         return self.recorder.state.size
 
     def play(self, asks: Sequence[Ask], wait: int = 2000) -> list[Answer]:
-        """Record these acts as one group, `wait` ms after the last one. A signature or form that fails is a fault of this file: it raises."""
+        """Record these acts as one group, `wait` ms after the last one. An act without an entry is a fault of this folder: it raises."""
         self.now += wait
         answers = self.recorder.submit_all([self._signed(ask) for ask in asks], self.now)
         for ask, answer in zip(asks, answers, strict=True):

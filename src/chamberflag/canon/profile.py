@@ -14,7 +14,6 @@ is made on the untyped value: decode, check, encode, compare bytes. A verifier n
 
 from __future__ import annotations
 
-import base64
 import binascii
 import hashlib
 import json
@@ -34,6 +33,7 @@ BIGGEST = 2**53 - 1
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
 _BAD = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder()
 
@@ -173,13 +173,13 @@ def digest(data: bytes) -> bytes:
 
 def b64u(data: bytes) -> str:
     """base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=").decode("ascii")
 
 
 def unb64u(text: str) -> bytes:
     """The bytes of strict base64url: no padding, no other alphabet, trailing bits zero. Raises Malformed(malformed.form)."""
     try:
-        made = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        made = binascii.a2b_base64(text.encode("ascii").translate(_FROM_URL) + b"=" * (-len(text) % 4), strict_mode=True)
     except (binascii.Error, UnicodeEncodeError, ValueError):
         raise Malformed("malformed.form", "not base64url") from None
     if b64u(made) != text:

@@ -51,14 +51,11 @@ def for_act(people: People, signers: tuple[ProvenSigner, ...]) -> Mapping[str, f
     roles = people.roles
     if not roles:
         return {name: frozenset[str]() for name in MACHINE_ROLES}
-    made: dict[str, frozenset[str]] = {}
-    signing = {s.person: s.role for s in signers if s.person}
-    for name, who in roles.items():
-        if name == "performer":
-            made[name] = who
-            continue
-        out = {person for person, token in signing.items() if person in who and not _counts(name, token)}
-        made[name] = who - out if out else who
+    made = dict(roles)
+    for person, token in {s.person: s.role for s in signers if s.person}.items():
+        for name, who in made.items():
+            if person in who and name != "performer" and not _counts(name, token):
+                made[name] = who - {person}
     return made
 
 

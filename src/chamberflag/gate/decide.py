@@ -118,7 +118,7 @@ def explain(rules: RuleSet, state: State, step: Step, place: int = 0) -> list[Re
         w, lot = records_of(rules, met, event)
         vector = FactVector(moment_of(rules, met, step, event, roles), rules.fact_sorts)
         args: Mapping[str, bool | int | str] = {**event.args, "now": step.now}
-        for failure in rules.guard(step.type, event.name or None).explain(w, lot, met.core.unit, vector, args, roles):
+        for failure in rules.guard(step.type, event.name or None).failures(w, lot, met.core.unit, vector, args, roles):
             about = event.weapon or event.lot or (step.others[0] if step.others else "")
             found.setdefault(
                 (failure.rule, failure.part, about),
@@ -140,6 +140,8 @@ def records_of(rules: RuleSet, state: State, event: Event) -> tuple[Record, Reco
 
 def raised(rules: RuleSet, before: State, after: State, step: Step, place: int = 0) -> list[Reason]:
     """What a done step brings up: rules with a `raises` line for this act that hold on the state after it."""
+    if not rules.raises(step.type):
+        return []
     roles = for_act(before.people, step.signers)
     found: dict[tuple[str, str], Reason] = {}
     for event in step.events:

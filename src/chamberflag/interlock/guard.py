@@ -111,6 +111,10 @@ class Guard:
         except Exception:  # noqa: BLE001 - fail closed
             return False
 
+    def failures(self, w: Any, lot: Any, g: Any, f: Any, a: Any, roles: Any) -> tuple[Failure, ...]:  # noqa: ANN401
+        """Nothing where the fast answer is yes, else every rule that does not surely pass."""
+        return () if self.allow(w, lot, g, f, a, roles) else self.explain(w, lot, g, f, a, roles)
+
     def explain(self, w: Any, lot: Any, g: Any, f: Any, a: Any, roles: Any) -> tuple[Failure, ...]:  # noqa: ANN401
         """Every rule that does not surely pass."""
         found: list[Failure] = []

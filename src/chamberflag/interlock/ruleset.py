@@ -45,11 +45,15 @@ class Effects:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Everything the gate and the fold need. digest: 64 hex digits over the files, packs and parameters in use."""
+    """Everything the gate and the fold need. digest: 64 hex digits over the files, packs and parameters in use.
+
+    params: those that are set, in ms, cm or plain.
+    """
 
     model: Model
     book: Rulebook
     digest: str
+    params: Mapping[str, int]
     gates: Mapping[str, frozenset[str]]
     initial_weapon: Record
     initial_lot: Record
@@ -62,11 +66,6 @@ class RuleSet:
     def packs(self) -> tuple[str, ...]:
         """The packs in force."""
         return self.book.packs
-
-    @property
-    def params(self) -> dict[str, int]:
-        """Parameters that are set, in ms, cm or plain."""
-        return {name: p.value for name, p in self.book.params.items() if p.value is not None}
 
     @property
     def fact_sorts(self) -> Mapping[str, str]:
@@ -84,11 +83,15 @@ class RuleSet:
             self._guards[key] = build_guard(self.model, self.book, self.gates, act, event)
         return self._guards[key]
 
-    def raised(self, act: str, w: Record, lot: Record, g: Record, f: object, roles: Mapping[str, frozenset[str]]) -> tuple[Failure, ...]:
-        """The rules that a done act brings up, judged on the state after it."""
+    def raises(self, act: str) -> tuple[Part, ...]:
+        """The lines that a done act may bring up; compiled at first use."""
         if act not in self._raises:
             self._raises[act] = build_raises(self.model, self.book, act)
-        return tuple(part.failure(w, lot, g, f, {}, roles) for part in self._raises[act] if part.holds(w, lot, g, f, {}, roles))
+        return self._raises[act]
+
+    def raised(self, act: str, w: Record, lot: Record, g: Record, f: object, roles: Mapping[str, frozenset[str]]) -> tuple[Failure, ...]:
+        """The rules that a done act brings up, judged on the state after it."""
+        return tuple(part.failure(w, lot, g, f, {}, roles) for part in self.raises(act) if part.holds(w, lot, g, f, {}, roles))
 
     def apply(self, event: str, core: Core, weapon: str, lot: str, a: Mapping[str, Value], roles: Mapping[str, frozenset[str]]) -> Core:
         """The core after an event: the only way it changes. weapon or lot "" = none: what the event would write there is dropped."""
@@ -125,6 +128,7 @@ def compile_rules(
         model=model,
         book=book,
         digest=source.digest(packs, values or {}),
+        params={name: p.value for name, p in book.params.items() if p.value is not None},
         gates=places,
         initial_weapon=_initial(model, "w"),
         initial_lot=_initial(model, "l"),

@@ -1,0 +1,189 @@
+"""How a figure is taken: product and peer in turn, a calibration before and after, the median of the pairwise ratios. performance.md 1."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import math
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+LOOSER = 1.2  # what the short run adds to a target before it fails
+APART = 0.15  # two calibrations may differ by so much
+AGAIN = 3
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """Median and the 10-90 % range."""
+
+    median: float
+    p10: float
+    p90: float
+
+
+class Peer(msgspec.Struct, frozen=True):
+    """What stands on the other side; median of its own times."""
+
+    name: str
+    version: str
+    median: float
+    p10: float
+    p90: float
+
+
+class Target(msgspec.Struct, frozen=True):
+    """`of` is ratio, exponent, bytes or count (held against every run), or time (told, never a gate of the short run)."""
+
+    of: str
+    most: float | None = None
+    least: float | None = None
+
+    def met(self, value: float | None, looser: float = 1.0) -> bool:
+        """Whether a value is inside."""
+        if value is None:
+            return False
+        return (self.most is None or value <= self.most * looser) and (self.least is None or value >= self.least / looser)
+
+    def text(self) -> str:
+        """The target in a table."""
+        return f"<= {self.most:g}" if self.most is not None else f">= {self.least:g}"
+
+
+class Figure(msgspec.Struct, frozen=True, omit_defaults=False):
+    """One figure as it stands in the JSON file. value: what the target is held against; sizes: (size, product's median) for the plot."""
+
+    id: str
+    claim: str
+    unit: str
+    product: Spread
+    peer: Peer | None
+    ratio: Spread | None
+    value: float | None
+    target: Target
+    ok: bool
+    size: int
+    exponent: float | None = None
+    exponent_most: float | None = None
+    pairs: int = 0
+    noisy: bool = False
+    notes: str = ""
+    sizes: tuple[tuple[int, float], ...] = ()
+    not_run: str = ""
+
+    def holds(self, looser: float = 1.0, *, short: bool = False) -> bool:
+        """Whether target and exponent are met; in the short run times are no gate."""
+        if self.not_run:
+            return False
+        good = (short and self.target.of == "time") or self.target.met(self.value, looser)
+        return good and (self.exponent_most is None or (self.exponent is not None and self.exponent <= self.exponent_most * looser))
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """Median and range of some values."""
+    if not values:
+        return Spread(0.0, 0.0, 0.0)
+    ordered = sorted(values)
+    last = len(ordered) - 1
+    return Spread(statistics.median(ordered), ordered[round(last * 0.1)], ordered[round(last * 0.9)])
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value below which a share of all values lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def slope(points: Sequence[tuple[int, float]]) -> float | None:
+    """Exponent of growth: least squares of log(time) over log(size); None for fewer than two sizes."""
+    if len(points) < 2:
+        return None
+    xs, ys = [math.log(size) for size, _ in points], [math.log(max(value, 1e-12)) for _, value in points]
+    middle, level = statistics.mean(xs), statistics.mean(ys)
+    return sum((x - middle) * (y - level) for x, y in zip(xs, ys, strict=True)) / sum((x - middle) ** 2 for x in xs)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Times of product and peer in turn, and whether the machine changed meanwhile."""
+
+    product: tuple[float, ...]
+    peer: tuple[float, ...]
+    noisy: bool
+
+    @property
+    def ratios(self) -> list[float]:
+        """Product over peer, pair by pair."""
+        return [a / b for a, b in zip(self.product, self.peer, strict=True)]
+
+
+def in_turn(product: Callable[[], float], peer: Callable[[], float], count: int, again: int = AGAIN) -> Pairs:
+    """A B A B ..., with a calibration before and after; again, at most three times, where the calibrations differ by more than 15 %."""
+    made = Pairs((), (), noisy=True)
+    for _ in range(again):
+        before = calibrate()
+        a, b = list[float](), list[float]()
+        for _ in range(count):
+            gc.collect()
+            a.append(product())
+            gc.collect()
+            b.append(peer())
+        after = calibrate()
+        noisy = any(abs(x - y) > APART * x for x, y in zip(before, after, strict=True))
+        made = Pairs(tuple(a), tuple(b), noisy)
+        if not noisy:
+            break
+    return made
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds of wall-clock."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+_key = ec.derive_private_key(7, ec.SECP256R1())
+_signature = _key.sign(b"calibration", ec.ECDSA(hashes.SHA256()))
+
+
+def calibrate() -> tuple[float, float, float]:
+    """Seconds of SHA-256 over 64 MB, of 200 fsyncs, of 2,000 P-256 verifications."""
+    block, public = bytes(1 << 20), _key.public_key()
+
+    def hashing() -> None:
+        made = hashlib.sha256()
+        for _ in range(64):
+            made.update(block)
+
+    def proving() -> None:
+        for _ in range(2000):
+            public.verify(_signature, b"calibration", ec.ECDSA(hashes.SHA256()))
+
+    return timed(hashing), 200 * fsync_seconds(200), timed(proving)
+
+
+def fsync_seconds(count: int, size: int = 4096) -> float:
+    """Seconds of one append and fsync of `size` bytes on the file system where the figures are taken."""
+    with tempfile.TemporaryFile(dir=scratch()) as file:
+        data, handle = os.urandom(size), file.fileno()
+        start = time.perf_counter()
+        for _ in range(count):
+            os.write(handle, data)
+            os.fsync(handle)
+        return (time.perf_counter() - start) / count
+
+
+def scratch() -> Path:
+    """Where databases of a run lie: the same file system as the results."""
+    made = Path(__file__).resolve().parent / "out" / "scratch"
+    made.mkdir(parents=True, exist_ok=True)
+    return made
