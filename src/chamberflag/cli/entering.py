@@ -135,7 +135,7 @@ class Entering:
         if answer.decision.verdict is Verdict.REFUSE:
             rules = ", ".join(dict.fromkeys(reason.rule for reason in answer.decision.why))
             for row in rows:
-                row.faults.append(Fault("", "", f"the gate refused {kind} under {rules}", f"chamberflag rules show {rules.split(', ')[0]}"))
+                row.faults += (Fault("", "", f"the gate refused {kind} under {rules}", f"chamberflag rules show {rules.split(', ')[0]}"),)
             return False
         self.recorded += len(rows) if count else 0
         self.tick(self.recorded)

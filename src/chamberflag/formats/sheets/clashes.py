@@ -7,13 +7,18 @@ what is on record adds nothing; one that says otherwise is bad: an import never 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from msgspec.structs import replace
 
 from chamberflag.formats.sheets.cells import plainly
 from chamberflag.formats.sheets.judged import Doubt, Fault, Item, Judged
 from chamberflag.formats.sheets.mapping import Columns
 
+_SIGNS = re.compile(r"[\W_]+")
 _ALIKE = str.maketrans("OQIL", "0011")
 COMPARED = ("serial", "class", "rounds", "capacity", "load", "count", "maker", "model", "calibre", "vent", "owner")
 RESERVED = frozenset({"unit", "production", "box"})
@@ -39,9 +44,10 @@ class Known:
         return plainly(self.facts.get("maker", ""))
 
 
+@lru_cache(maxsize=65536)
 def key_of(serial: str) -> str:
     """A serial number as it is compared: letters and digits, capitals."""
-    return "".join(char for char in serial.upper() if char.isalnum())
+    return _SIGNS.sub("", serial.upper())
 
 
 def settle(rows: Iterable[Judged], known: Mapping[str, Known], columns: Columns, kind: str) -> None:
@@ -83,9 +89,8 @@ class _Table:
         if serial and not row.known and not row.faults:
             others = self.alike[serial.translate(_ALIKE)] - {serial}
             if others:
-                row.doubts.append(
-                    Doubt(self.columns.header("serial"), f"it looks like {', '.join(sorted(others))}: O and 0, or I, l and 1")
-                )
+                problem = f"it looks like {', '.join(sorted(others))}: O and 0, or I, l and 1"
+                row.doubts += (Doubt(self.columns.header("serial"), problem),)
 
     def _once(self, row: Judged, item: Item, serial: str) -> bool:
         """Whether this is the first row of the file about the thing; notes why not."""
@@ -100,7 +105,7 @@ class _Table:
                 row, "serial", item.serial, f"row {first.row.number} has this serial number already{told}", "keep the row that is right"
             )
             if {"class", "capacity"} & set(differs) and not first.known:
-                first.doubts.append(Doubt(self.columns.header("serial"), f"row {row.row.number} says otherwise: {', '.join(differs)}"))
+                first.doubts += (Doubt(self.columns.header("serial"), f"row {row.row.number} says otherwise: {', '.join(differs)}"),)
             return False
         if item.id in self.ids and item.id == item.serial and item.maker:  # two makers, no marks: the maker tells them apart
             row.made = item = replace(item, id=f"{item.maker} {item.serial}")
@@ -114,7 +119,7 @@ class _Table:
         for one, other, maker in ((first, row, item.maker), (row, first, before.maker)):
             if not one.known:
                 problem = f"row {other.row.number} has the same serial number of another maker, {maker}"
-                one.doubts.append(Doubt(self.columns.header("serial"), problem))
+                one.doubts += (Doubt(self.columns.header("serial"), problem),)
 
     def _on_record(self, row: Judged, item: Item, serial: str) -> None:
         found = self.known.get(item.id)
@@ -126,7 +131,7 @@ class _Table:
             if not same:
                 for one in self.by_serial.get(serial, ()):
                     problem = f"on record is {one.id} with the same serial number of another maker, {one.facts.get('maker', '')}"
-                    row.doubts.append(Doubt(self.columns.header("serial"), problem))
+                    row.doubts += (Doubt(self.columns.header("serial"), problem),)
                 return
             found = same[0]
             if item.id != item.serial:
@@ -147,7 +152,7 @@ class _Table:
         row.known = not row.faults
 
     def _bad(self, row: Judged, name: str, value: str, problem: str, fix: str) -> None:
-        row.faults.append(Fault(self.columns.header(name), value, problem, fix))
+        row.faults += (Fault(self.columns.header(name), value, problem, fix),)
 
 
 def _item(row: Judged) -> Item:

@@ -39,16 +39,15 @@ def settle_people(rows: Iterable[Judged], known: Mapping[str, KnownPerson], colu
         before = names.get(told) if told else None
         if person.id and person.id in codes:
             problem = f"row {codes[person.id].row.number} has this code already"
-            row.faults.append(Fault(columns.header("id"), person.id, problem, "a code names one person; give this one their own"))
+            row.faults += (Fault(columns.header("id"), person.id, problem, "a code names one person; give this one their own"),)
             continue
         if before is not None:
             first = _person(before)
             if (first.roles, first.id, first.papers) == (person.roles, person.id, person.papers):
-                row.faults.append(
-                    Fault(columns.header("name"), person.name, f"the row repeats row {before.row.number}", "delete one of the two")
-                )
+                problem = f"the row repeats row {before.row.number}"
+                row.faults += (Fault(columns.header("name"), person.name, problem, "delete one of the two"),)
                 continue
-            row.doubts.append(Doubt(columns.header("name"), f"row {before.row.number} has the same name: one person, or two?"))
+            row.doubts += (Doubt(columns.header("name"), f"row {before.row.number} has the same name: one person, or two?"),)
         if person.id:
             codes[person.id] = row
         if told:
@@ -62,12 +61,12 @@ def _on_record(row: Judged, person: Person, found: KnownPerson | None, columns: 
         return
     if person.id and found.name and person.name and plainly(found.name) != plainly(person.name):
         problem = f"the code {found.id} is another person's on record"
-        row.faults.append(Fault(columns.header("id"), person.id, problem, "use another code"))
+        row.faults += (Fault(columns.header("id"), person.id, problem, "use another code"),)
         return
     row.made = person = replace(person, id=found.id)
     new = [str(role) for role in person.roles if str(role) not in found.roles and role is not Role.CREW]
     if new and found.roles:
-        row.doubts.append(Doubt(columns.header("role"), f"{found.id} is on record without {', '.join(new)}; shall it be added?"))
+        row.doubts += (Doubt(columns.header("role"), f"{found.id} is on record without {', '.join(new)}; shall it be added?"),)
     papers = {(paper.kind, paper.valid_to) for paper in person.papers}
     row.known = found.has(person) and papers <= found.papers
 

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from chamberflag.formats.sheets.cells import Unfit, clean, missing, shown
+import msgspec
+
+from chamberflag.formats.sheets.cells import Unfit, said, shown
 from chamberflag.formats.sheets.mapping import Columns
 from chamberflag.formats.sheets.model import Row
 from chamberflag.vocabulary.words import Load, Role, RoundClass, WeaponClass
@@ -32,8 +34,7 @@ class Doubt:
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True, gc=False):
     """A weapon or a lot as a row describes it. stated: fields that the row says itself; what is assumed is not among them."""
 
     id: str
@@ -84,8 +85,8 @@ class Judged:
 
     row: Row
     made: Item | Person | None
-    faults: list[Fault]
-    doubts: list[Doubt]
+    faults: tuple[Fault, ...]
+    doubts: tuple[Doubt, ...]
     known: bool = False
 
     @property
@@ -107,8 +108,13 @@ class View:
     row: Row
     set_all: Mapping[str, str]
     doubtful: bool
-    faults: list[Fault] = field(default_factory=list[Fault])
-    doubts: list[Doubt] = field(default_factory=list[Doubt])
+    faults: tuple[Fault, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    def texts(self, names: Sequence[str]) -> dict[str, str]:
+        """Fields that the row says something of, or that are set for all."""
+        fields, set_all = self.columns.fields, self.set_all
+        return {name: told for name in names if (name in fields or name in set_all) and (told := self.text(name))}
 
     def raw(self, name: str) -> str:
         """The cell as it stands in the file."""
@@ -117,19 +123,20 @@ class View:
 
     def text(self, name: str) -> str:
         """What the row says of a field, "" where it says nothing or something that cannot be taken."""
-        cell = self.raw(name)
+        column, cells = self.columns.fields.get(name, -1), self.row.cells
+        cell = cells[column] if 0 <= column < len(cells) else ""
+        if not cell:
+            return self.set_all.get(name, "")
         try:
-            told = clean(cell) if cell else ""
+            told = said(cell)
         except Unfit as unfit:
             self.fault(name, unfit.problem, unfit.fix)
             return ""
         if self.row.doubts:
             self._noted(name)
-        if self.doubtful and told and not told.isascii():
+        elif self.doubtful and not told.isascii():
             self.doubt(name, f"the file does not say its encoding; is {shown(told)!r} spelt right?")
-        if missing(told):
-            return self.set_all.get(name, "")
-        return told
+        return told or self.set_all.get(name, "")
 
     def _noted(self, name: str) -> None:
         why = self.row.doubts.get(self.columns.fields.get(name, -1))
@@ -138,15 +145,15 @@ class View:
 
     def fault(self, name: str, problem: str, fix: str, value: str | None = None) -> None:
         """Note that the row cannot be imported."""
-        self.faults.append(Fault(self.columns.header(name), shown(self.raw(name) if value is None else value), problem, fix))
+        self.faults += (Fault(self.columns.header(name), shown(self.raw(name) if value is None else value), problem, fix),)
 
     def doubt(self, name: str, problem: str) -> None:
         """Note that a person has to decide."""
-        self.doubts.append(Doubt(self.columns.header(name), problem))
+        self.doubts += (Doubt(self.columns.header(name), problem),)
 
     def compare_twins(self, names: Sequence[str]) -> None:
         """Where a header stands twice, both cells must say the same."""
-        for name in names:
+        for name in names if self.columns.twins else ():
             for column in self.columns.twins.get(name, ()):
                 other, own = self.row.cell(column).strip(), self.raw(name).strip()
                 if other and own and other != own:
@@ -154,5 +161,5 @@ class View:
 
     def surplus(self) -> None:
         """Cells beyond the last header: a delimiter inside a value, most likely."""
-        if any(cell.strip() for cell in self.row.cells[self.columns.width :]):
+        if len(self.row.cells) > self.columns.width and any(cell.strip() for cell in self.row.cells[self.columns.width :]):
             self.fault("", "the row has more cells than there are headers", "put quotation marks around a value with a delimiter in it", "")

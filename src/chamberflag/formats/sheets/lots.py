@@ -16,6 +16,7 @@ from chamberflag.formats.sheets.wordlists import wordlist
 from chamberflag.vocabulary.words import Load, RoundClass
 
 MOST_ROUNDS = 100_000
+TEXTS = ("maker", "calibre", "owner", "supplier", "receipt", "container", "look")
 FORBIDDEN = frozenset({RoundClass.BULLET, RoundClass.PRIMED_INERT})
 PRIMERS = {
     word: state
@@ -40,25 +41,11 @@ def lot(view: View) -> Judged:
     count = _count(view)
     gone(view)
     received(view)
-    texts = {field: view.text(field) for field in ("maker", "calibre", "owner", "supplier", "receipt", "container", "look")}
-    primers = view.text("primers")
-    stated = {field for field, told in texts.items() if told}
-    stated.update(field for field, says in (("count", count is not None), ("rounds", not assumed), ("load", load is not Load.NONE)) if says)
-    made = Item(
-        id=name,
-        rounds=rounds,
-        load=load,
-        count=count,
-        primers=PRIMERS.get(primers.casefold(), ""),
-        stated=frozenset(stated),
-        maker=texts["maker"],
-        calibre=texts["calibre"],
-        owner=texts["owner"],
-        supplier=texts["supplier"],
-        receipt=texts["receipt"],
-        container=texts["container"],
-        look=texts["look"],
-    )
+    texts = view.texts(TEXTS)
+    says = (("count", count is not None), ("rounds", not assumed), ("load", load is not Load.NONE))
+    stated = frozenset((*texts, *(field for field, said in says if said)))
+    primers = PRIMERS.get(view.text("primers").casefold(), "")
+    made = Item(name, rounds=rounds, load=load, count=count, primers=primers, stated=stated, **texts)  # type: ignore[arg-type]
     return Judged(view.row, made if not view.faults else None, view.faults, view.doubts)
 
 

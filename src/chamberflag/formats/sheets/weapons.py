@@ -8,6 +8,7 @@ has changed is not guessed.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from chamberflag.formats.sheets.cells import plainly, whole
 from chamberflag.formats.sheets.classes import weapon_class
@@ -16,7 +17,9 @@ from chamberflag.formats.sheets.when import received, yes_or_no
 from chamberflag.vocabulary.words import WORKING, WeaponClass
 
 MOST_CHAMBERS = 100
+TEXTS = ("maker", "model", "calibre", "action", "vent", "owner", "supplier", "receipt", "container")
 SOLID = frozenset({WeaponClass.RUBBER, WeaponClass.REPLICA})
+WHETHER = frozenset({"status", "disposed", "received", "quantity"})
 GONE = re.compile(
     r"\b(disposed|disposition|sold|lost|stolen|missing|destroyed|scrapped|archived|deleted|returned|retired|written off|out for repair|"
     r"undeployable|vendid\w|perdid\w|robad\w|destruid\w|baja|devuelt\w|archivad\w|en reparacion|theft)\b"
@@ -32,6 +35,7 @@ _DATE_LIKE = re.compile(
 _SHOT = re.compile(
     r"(\d{1,3})(?:\.0)? *-? *(?:x|chambers?|chambered|shots?|shooter|rounds?|rds?|rd|recamaras?|camaras?|tiros?|disparos?|cartuchos?)?"
 )
+_SAYS = re.compile(r"[^\W_]")
 _PLUS = re.compile(r"(\d{1,3}) *\+ *(\d{1,2})")
 
 
@@ -49,35 +53,21 @@ def weapon(view: View) -> Judged:
     if mark and not serial and klass in WORKING:
         view.doubt("serial", f"no serial number; it is known by the mark {mark} alone")
     capacity = _capacity(view, klass)
-    gone(view)
-    received(view)
-    quantity, _ = whole(view.text("quantity") or "1")
-    if quantity != 1:
-        view.fault("quantity", "one row is one weapon", "write a row for each weapon, with its own serial number or mark")
+    if not view.columns.fields.keys().isdisjoint(WHETHER):
+        _whether_here(view)
     if "type" in view.columns.fields and view.columns.fields["type"] in view.row.doubts:
         view.text("type")
-    texts = {name: view.text(name) for name in ("maker", "model", "calibre", "action", "vent", "owner", "supplier", "receipt", "container")}
-    stated = {name for name, told in texts.items() if told}
+    texts = view.texts(TEXTS)
     says = (("serial", bool(serial)), ("class", not assumed), ("capacity", capacity is not None and bool(view.raw("capacity").strip())))
-    stated.update(name for name, said in says if said)
-    made = Item(
-        id=mark or serial,
-        serial=serial,
-        klass=klass,
-        capacity=capacity,
-        safeties=yes_or_no(view, "safeties"),
-        stated=frozenset(stated),
-        maker=texts["maker"],
-        model=texts["model"],
-        calibre=texts["calibre"],
-        action=texts["action"],
-        vent=texts["vent"],
-        owner=texts["owner"],
-        supplier=texts["supplier"],
-        receipt=texts["receipt"],
-        container=texts["container"],
-    )
+    stated = _names((*texts, *(name for name, said in says if said)))
+    safeties = yes_or_no(view, "safeties")
+    made = Item(mark or serial, serial=serial, klass=klass, capacity=capacity, safeties=safeties, stated=stated, **texts)  # type: ignore[arg-type]
     return Judged(view.row, made if not view.faults else None, view.faults, view.doubts)
+
+
+@lru_cache(maxsize=1024)
+def _names(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(names)
 
 
 def _serial(view: View) -> str:
@@ -95,9 +85,9 @@ def _serial(view: View) -> str:
     if decimal is not None:
         view.doubt("serial", f"the spreadsheet has made a number of it; {decimal.group(1)} is assumed, and zeros in front may be lost")
         return decimal.group(1)
-    if _DATE_LIKE.fullmatch(told):
+    if ("-" in told or "/" in told) and _DATE_LIKE.fullmatch(told):
         view.doubt("serial", "it looks like a date; a spreadsheet may have changed the serial number into one")
-    if not plainly(told):
+    if not _SAYS.search(told):
         view.fault("serial", "the serial number holds no letter and no digit", "type the serial number as it stands on the weapon")
         return ""
     return told
@@ -146,6 +136,7 @@ def _capacity(view: View, klass: WeaponClass | None) -> int | None:
     return number
 
 
+@lru_cache(maxsize=4096)
 def _chambers(told: str) -> tuple[int | None, str]:
     plain = plainly(told) if not told.isdigit() else told
     plus = _PLUS.fullmatch(told)
@@ -162,6 +153,15 @@ def _chambers(told: str) -> tuple[int | None, str]:
         first = plain.split(" ")[0] if plain else ""
         number = whole(first)[0] if first.isalpha() and plain != first and _SHOT.fullmatch(f"1 {plain.partition(' ')[2]}") else None
     return number, ""
+
+
+def _whether_here(view: View) -> None:
+    """One weapon, that came and has not left."""
+    gone(view)
+    received(view)
+    quantity, _ = whole(view.text("quantity") or "1")
+    if quantity != 1:
+        view.fault("quantity", "one row is one weapon", "write a row for each weapon, with its own serial number or mark")
 
 
 def gone(view: View) -> None:
