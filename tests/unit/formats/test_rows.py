@@ -133,7 +133,7 @@ def test_a_column_that_shows_its_order_settles_its_dates() -> None:
 def test_a_good_lot(line: str, rounds: RoundClass, load: Load, count: int) -> None:
     """Class, load and count in the words of two languages."""
     row = look("rounds", f"lot,type,load,quantity\n{line}\n").rows[0]
-    assert (row.faults, row.doubts) == ([], [])
+    assert (row.faults, row.doubts) == ((), ())
     assert isinstance(row.made, Item)
     assert (row.made.rounds, row.made.load, row.made.count) == (rounds, load, count)
 
@@ -178,7 +178,7 @@ def test_titles_of_two_languages_are_roles(title: str, roles: tuple[Role, ...]) 
     """Local titles are labels; the role is one."""
     row = look("people", f"name,job title\nAda Marsh,{title}\n").rows[0]
     assert isinstance(row.made, Person)
-    assert (row.made.roles, row.doubts) == (roles, [])
+    assert (row.made.roles, row.doubts) == (roles, ())
 
 
 @pytest.mark.parametrize(
