@@ -15,6 +15,7 @@ from chamberflag.acts.table import read_table
 from chamberflag.interlock.tree import BOOL, INT, PERSON
 from chamberflag.store.shipped import rule_texts
 from proofs.encode import Encoding
+from proofs.prove import live_rules, prove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +137,11 @@ def shipped(rules: RuleSet) -> dict[str, Any]:
         if made is not None:
             found.setdefault((part.rule, part.part), made)
     cases = [{**made, "name": f"{rule}{'-' + part if part else ''}".lower()} for (rule, part), made in sorted(found.items())]
-    return {"what": "states in which exactly one rule refuses", "rules": rules.digest, "cases": cases}
+    failed, asked, _, _ = prove(rules)
+    if failed:
+        raise AssertionError(f"{len(failed)} of {asked} obligations do not hold: no examples of rules that are not proved")
+    proof = {"solver": f"z3 {z3.get_version_string()}", "obligations": asked}
+    return {"what": "states in which exactly one rule refuses", "rules": rules.digest, "proof": proof, "cases": cases}
 
 
 def text(rules: RuleSet) -> str:
@@ -147,6 +152,4 @@ def text(rules: RuleSet) -> str:
 
 
 if __name__ == "__main__":
-    from proofs.prove import live_rules
-
     print(text(live_rules()), end="")

@@ -52,15 +52,17 @@ def guards(e: Encoding, model: Model, event: str, s: State, args: dict[str, Any]
     return made + [e.z(a.tree[event], s, {}, args) for a in model.assumptions if event in a.tree and a.id not in skip]
 
 
-def obligations(e: Encoding, s: State, skip: frozenset[str] = frozenset()) -> Iterator[Obligation]:
-    """All of them, event by event."""
+def obligations(e: Encoding, s: State, skip: frozenset[str] = frozenset(), only_of: frozenset[str] | None = None) -> Iterator[Obligation]:
+    """All of them, event by event; only_of: those of these events, without the start."""
     model = e.model
     state = [i for i in model.invariants if not i.step]
     now = [e.z(i.tree[""], s, at) for i in state for at in e.places(i.tree[""], 9)]
     start = (*e.axioms, *initial(e, s))
-    for i in state:
+    for i in state if only_of is None else ():
         yield Obligation("the start", "invariant", i.id, start, z3.Not(e.z(i.tree[""], s, {})), {}, None, {})
     for name, event in model.events.items():
+        if only_of is not None and name not in only_of:
+            continue
         args = e.params(name)
         after = e.post(name, s, args)
         hyp = (*e.axioms, *now, *e.param_bounds(name, args), *guards(e, model, name, s, args, skip))

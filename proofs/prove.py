@@ -19,6 +19,7 @@ from chamberflag.interlock.ruleset import compile_rules
 from chamberflag.interlock.source import parse
 from chamberflag.store.shipped import rule_texts
 from proofs.encode import Encoding
+from proofs.mutate import deletions
 from proofs.obligations import Obligation, obligations, unknown_never_permits
 from proofs.vacuity import good_paths
 from proofs.words import counterexample
@@ -85,10 +86,16 @@ def main(argv: list[str] | None = None) -> int:
     pairs = list(unknown_never_permits(rules))
     wrong = [rid for rid, holds in pairs if not holds]
     print(f"unknown never permits: {len(pairs)} rules, {len(wrong)} failed {wrong}")
+    idle = [name for name, broken in deletions(model) if not broken]
+    kept = {rule.id: rule.why_kept for rule in model.rules}
+    idle_without = [name for name in idle if not kept.get(name)]
+    print(f"taken away, a proof breaks: {len(model.rules) + len(model.assumptions) - len(idle)} rules and assumptions; "
+          f"kept for a written reason: {', '.join(name for name in idle if kept.get(name))}"
+          + (f"; NOT needed: {', '.join(idle_without)}" if idle_without else ""))  # fmt: skip
     paths, closed = good_paths(rules)
     print(f"reachable: {', '.join(paths)}" + (f"; NOT reachable: {', '.join(closed)}" if closed else ""))
-    record |= {"unknown_never_permits": len(pairs), "reachable": paths}
-    good = good and not wrong and not closed
+    record |= {"unknown_never_permits": len(pairs), "reachable": paths, "kept_for_a_reason": sorted(set(idle) & set(kept))}
+    good = good and not wrong and not closed and not idle_without
     print("P1 holds under these assumptions, and only under them:")
     for a in model.assumptions:
         print(f"  {a.id} {a.text}")

@@ -213,7 +213,7 @@ def _self_test(box: Box) -> Check:
     started = time.perf_counter()
     found = self_test(box.recorder.rules)
     took = (time.perf_counter() - started) * 1000
-    words = f"{found.ran} examples in {took:.0f} ms"
+    words = f"{found.ran} examples in {took:.0f} ms" + (f"; {found.proof}" if found.proof else "")
     return Check(
         "self-test of the gate",
         ok=found.good,
