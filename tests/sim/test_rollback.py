@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from chamberflag import app
+from chamberflag.recorder.compose import Device
 from chamberflag.seal.note import parse_vkey
 from chamberflag.store.heads import opener
 from chamberflag.store.keyfiles import KeyFolder
@@ -112,6 +113,26 @@ def test_a_copy_that_runs_beside_the_box_stops(data: Path, tmp_path: Path) -> No
     assert one.hand_in(one.signed("call_cut", [AD])).error is None
     first.close()
     twin.close()
+
+
+def test_an_act_over_another_tree_is_kept_outside(data: Path) -> None:
+    """An act whose signer was shown another log lies in quarantine as it came, and the newest head, which tells it, has left the box."""
+    box = opened(data)
+    crew = Crew(box, 5)
+    key = crew.key("ad").kid
+    dseq, dprev = box.ledger.device_head(key)
+    strange = crew.signed("call_cut", [AD], device=Device(key, dseq + 1, dprev, (3, b"x" * 32)))
+    answer = crew.hand_in(strange)
+    assert answer.error is not None
+    assert answer.error.code == "seen.other"
+    kept = list((data / "quarantine").iterdir())
+    assert [one.read_bytes() for one in kept] == [b"\n".join((strange.line, *strange.signatures)) + b"\n"]
+    head = box.ledger.head()
+    assert head is not None
+    assert b'"type":"fork.suspected"' in box.ledger.entry(head.size - 1)
+    assert (data / "published" / "checkpoint").read_text() == head.note
+    box.close()
+    assert work(data, 6) == head.size + 5
 
 
 def test_a_second_process_is_refused_by_name(data: Path) -> None:

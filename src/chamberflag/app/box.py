@@ -16,12 +16,13 @@ from chamberflag.app.rules import act_table, empty_state, rules_for, rules_of_pa
 from chamberflag.app.snapshots import Snapshots
 from chamberflag.custody.state import State
 from chamberflag.recorder.attest import Signed, attest
+from chamberflag.recorder.chains import FORKS
 from chamberflag.recorder.committer import Committer
 from chamberflag.recorder.founding import KINDS, Founding, Rulings, genesis
 from chamberflag.recorder.record import Answer, Recorder
 from chamberflag.seal.device import DeviceKey
 from chamberflag.seal.note import note_key, parse_vkey, sign_note
-from chamberflag.store import boxfile
+from chamberflag.store import boxfile, quarantine
 from chamberflag.store.boxfile import BoxFile
 from chamberflag.store.heads import opener
 from chamberflag.store.keyfiles import KeyFolder
@@ -69,7 +70,8 @@ class Box:
         if self.waits:
             raise Unproven("box.waits", self.waits)
         answer = self.recorder.submit(signed, now, self._codes(signed))
-        if answer.receipt is not None and not answer.replayed:
+        forks = answer.error is not None and answer.error.code in FORKS  # an entry of the box's own tells it
+        if forks or (answer.receipt is not None and not answer.replayed):
             self._told()
         return answer
 
@@ -177,7 +179,9 @@ def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | 
     except BaseException:
         log.close()
         raise
-    return Box(data, info, keys, log.ledger, _recorder(log.ledger, state, info, log_key, box_key), snapshots, log, log.close)
+    recorder = _recorder(log.ledger, state, info, log_key, box_key)
+    recorder.aside = lambda signed: quarantine.keep(data, signed.line, signed.signatures)
+    return Box(data, info, keys, log.ledger, recorder, snapshots, log, log.close)
 
 
 def _info(founding: Founding, log_key: DeviceKey, now: int) -> BoxFile:

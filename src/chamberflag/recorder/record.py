@@ -95,6 +95,7 @@ class Recorder:
         self.origin, self._key, self._practice = origin, log_key, practice
         self._own = OwnHand(own, origin, practice) if own is not None else None
         self._roots, self._unbound = Roots(ledger), Unbound()
+        self.aside: Callable[[Signed], object] = no_codes  # keeps an act that shows a fork and stays out of the tree
 
     @property
     def rules(self) -> RuleSet:
@@ -161,6 +162,7 @@ class Recorder:
         told: list[tuple[bytes, msgspec.Struct]] = [*self._unbound.due(recv)]
         for opened, answer in zip(group, results, strict=True):
             if isinstance(opened, Opened) and isinstance(answer, Answer) and answer.error is not None and answer.error.code in FORKS:
+                self.aside(opened.signed)
                 told.append(fork_seen(opened.act, answer.error.code))
         for name, body in told:
             if not chains.knows(b64u(name)):  # a fork that is sent again and again is told once
