@@ -8,15 +8,12 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
-from chamberflag.acts.box import Genesis
-from chamberflag.acts.people import AdoptRules, KeyEnrolled
-from chamberflag.canon.profile import b64u, unb64u
-from chamberflag.ledger import entry as entries
+from chamberflag.canon.profile import b64u
 from chamberflag.log import tiles
 from chamberflag.log.proof import inclusion
 from chamberflag.log.rebuild import Rebuild
@@ -25,18 +22,14 @@ from chamberflag.pack import readme, report, rulefiles
 from chamberflag.pack.archive import Archive
 from chamberflag.pack.scope import Scope, Selection, select
 from chamberflag.pack.single import verify_py
+from chamberflag.pack.survey import Survey
 from chamberflag.pack.verify.manifest import MANIFEST, NOTE, note_text
 from chamberflag.pack.verify.notes import PROOF_HEAD
-from chamberflag.pack.verify.walk import members
-from chamberflag.seal.keys import kid_of
-from chamberflag.trace.line import Line, read
+from chamberflag.pack.verify.walk import BESIDE, members
 from chamberflag.vocabulary.errors import Malformed
-from chamberflag.vocabulary.words import Verdict
 
 if TYPE_CHECKING:
     from chamberflag.ledger.ports import Head, Ledger
-
-BESIDE = (b'"len":', b'"photo":"', b'"file":"', b'"sha256":"')  # what an act has that commits to a text or names an attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,58 +62,22 @@ class Made:
     private: int
 
 
-@dataclass(slots=True)
-class _Survey:
-    """Every entry of the log once: as the trace reads it, which rule set decided it, which sets were ever adopted, whose keys they are."""
-
-    people: dict[str, str] = field(default_factory=dict[str, str])
-    lines: list[Line] = field(default_factory=list[Line])
-    decided: list[str] = field(default_factory=list[str])
-    adopted: list[tuple[tuple[str, ...], Mapping[str, int]]] = field(default_factory=list[tuple[tuple[str, ...], Mapping[str, int]]])
-    founded: tuple[str, ...] = ("base",)
-
-    def take(self, index: int, data: bytes, digests: dict[str, str]) -> None:
-        """One more entry."""
-        entry = entries.decode(data)
-        line = read(index, entry, self.people)
-        if any(isinstance(step.body, Genesis | KeyEnrolled) for step in line.steps):
-            self._keys(line)
-            line = read(index, entry, self.people)
-        self.lines.append(line)
-        self.decided.append(digests.setdefault(entry.box.rules, entry.box.rules))
-        for step in line.steps:
-            if isinstance(step.body, Genesis):
-                self.founded = step.body.packs
-            elif isinstance(step.body, AdoptRules) and line.verdict is Verdict.PERMIT:
-                self.adopted.append((step.body.packs, step.body.params))
-
-    def _keys(self, line: Line) -> None:
-        """Keys belong to people from the entry on that enrols them, in which they sign for themselves."""
-        for step in line.steps:
-            match step.body:
-                case Genesis():
-                    self.people.update({kid_of(unb64u(root.spki)): root.person for root in step.body.people})
-                case KeyEnrolled() if line.verdict is Verdict.PERMIT:
-                    self.people[kid_of(unb64u(step.body.spki))] = step.body.person
-                case _:
-                    pass
-
-
 def assemble(log: Log, scope: Scope, out: BinaryIO, *, disclose: bool = False) -> Made:
     """Write the pack of a scope; disclose: with the texts that acts commit to. Raises Malformed where the scope names nothing known."""
     head = log.ledger.head()
     if head is None:
         raise Malformed("malformed.scope", "the log is empty", "pack")
-    survey, digests = _Survey(), dict[str, str]()
+    survey = Survey()
     for index, data in enumerate(log.ledger.entries(0, head.size)):
-        survey.take(index, data, digests)
+        survey.take(index, data)
     selection = select(scope, survey.lines)
     archive = Archive(out)
     rules = dict.fromkeys(survey.decided if selection.entries is None else (survey.decided[i] for i in selection.entries))
     _head(archive, log, head, scope)
     texts = (_whole if selection.entries is None else _part)(archive, log, head, selection, disclose)
-    compiled = _rules(archive, log, survey, rules)
-    for path, data in report.pages(log.origin, log.vkey, head, scope, selection, survey.lines, compiled, texts):
+    book = _rules(archive, log, survey, rules)
+    about = report.About(log.origin, log.vkey, head, scope, selection)
+    for path, data in report.pages(about, survey, book, texts):
         archive.add(path, data)
     manifest = _manifest(archive, log, head, scope, selection, disclose)
     archive.close()
@@ -214,16 +171,15 @@ def _utf8(value: bytes) -> str | None:
         return None
 
 
-def _rules(archive: Archive, log: Log, survey: _Survey, digests: Mapping[str, None]) -> rulefiles.Compiled | None:
-    """The files of every rule set that decided; the newest of them compiled, for the report."""
-    newest: rulefiles.Compiled | None = None
+def _rules(archive: Archive, log: Log, survey: Survey, digests: Mapping[str, None]) -> rulefiles.Book:
+    """The files of every rule set that decided, and a book that compiles them when the report asks."""
+    folders: dict[str, dict[str, bytes]] = {}
     known = rulefiles.candidates(survey.adopted, survey.founded)
     for digest in digests:
-        files = rulefiles.files_of(digest, log.rule_texts, known)
+        folders[digest] = files = rulefiles.files_of(digest, log.rule_texts, known)
         for name, data in files.items():
             archive.add(f"rules/{digest}/{name}", data)
-        newest = rulefiles.compile_files(files) if files else newest
-    return newest
+    return rulefiles.Book(folders)
 
 
 def _manifest(archive: Archive, log: Log, head: Head, scope: Scope, selection: Selection, disclose: bool) -> str:  # noqa: FBT001 - passed on

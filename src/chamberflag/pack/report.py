@@ -6,7 +6,6 @@ Nothing is claimed here that an entry does not say. The page is one file: no scr
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,122 +13,68 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from chamberflag.pack import chapters
 from chamberflag.pack.readme import fingerprint, limits
-from chamberflag.trace.answer import WHY, clock, lasted, look_text, rows
-from chamberflag.trace.chain import Shape, Trace, known, link, trace
-from chamberflag.trace.mention import Kind
-from chamberflag.trace.picture import svg
-from chamberflag.vocabulary.words import ItemKind, Verdict
+from chamberflag.trace.answer import WHY, clock, lasted, look_text
+from chamberflag.trace.chain import Shape, link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from chamberflag.interlock.rulebook import DomainRule
     from chamberflag.ledger.ports import Head
-    from chamberflag.pack.rulefiles import Compiled
+    from chamberflag.pack.rulefiles import Book
     from chamberflag.pack.scope import Scope, Selection
-    from chamberflag.trace.chain import Gap
+    from chamberflag.pack.survey import Survey
+    from chamberflag.trace.chain import Gap, Trace
     from chamberflag.trace.line import Line
 
 TEMPLATE = "report.html.j2"
-MOST = 20_000  # entries that the page shows; timeline.json has all
-DRAWN = 400  # entries of one item that its picture shows
 Plain = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One weapon or lot on the page."""
+class About:
+    """Which log and which part of it a report is about."""
 
-    kind: str
-    id: str
-    look: str
-    trace: Trace
-    picture: str
+    origin: str
+    vkey: str
+    head: Head
+    scope: Scope
+    selection: Selection
 
 
-def pages(
-    origin: str,
-    vkey: str,
-    head: Head,
-    scope: Scope,
-    selection: Selection,
-    lines: Sequence[Line],
-    compiled: Compiled | None,
-    texts: Mapping[int, list[str]],
-) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of the report and of its claims. lines: of the whole log; texts: disclosed ones by entry."""
-    chosen = lines if selection.entries is None else [lines[index] for index in selection.entries]
-    traces = [trace(kind, item, chosen) for kind, item in _items(chosen, selection)]
-    shown = chosen[-MOST:]
-    rules: Mapping[str, DomainRule] = compiled.rules.book.rules if compiled is not None else {}
-    page = _environment().get_template(TEMPLATE)
-    told = page.render(
-        origin=origin,
-        vkey=vkey,
-        fingerprint=fingerprint(vkey),
-        scope=scope,
-        size=head.size,
-        root=head.frontier.root().hex(),
-        counts=_counts(chosen),
-        left_out=len(chosen) - len(shown),
-        timeline=rows(_everything(shown)),
-        texts=texts,
-        refusals=[line for line in shown if line.refused],
-        alarms=[line for line in shown if line.type in {"stop", "report", "resume"} and line.steps],
-        gaps=[gap for found in traces for gap in found.gaps],
-        sections=[_section(found) for found in traces],
-        rules=_cited(chosen, rules),
-        digest=compiled.rules.digest if compiled is not None else "",
-        packs=compiled.rules.packs if compiled is not None else (),
-        limits=limits(),
-        clock=clock,
-        lasted=lasted,
-        why=WHY,
+def pages(about: About, survey: Survey, book: Book, texts: Mapping[int, list[str]]) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the report and of its claims. survey: of the whole log; texts: disclosed ones by entry."""
+    chosen = survey.lines if about.selection.entries is None else [survey.lines[index] for index in about.selection.entries]
+    traces = chapters.traces(chosen, about.selection)
+    refusals, shown = chapters.refusals(chosen, survey, book), chosen[-chapters.MOST :]
+    told = (
+        _environment()
+        .get_template(TEMPLATE)
+        .render(
+            about=about,
+            root=about.head.frontier.root().hex(),
+            fingerprint=fingerprint(about.vkey),
+            counts=chapters.counts(chosen),
+            alarms=[chapters.row(line, survey, texts) for line in chosen if line.type in chapters.ALARMS],
+            refusals=refusals[-chapters.FEW :],
+            left_refusals=max(0, len(refusals) - chapters.FEW),
+            gaps=[gap for found in traces for gap in found.gaps],
+            sections=[chapters.section(found) for found in traces],
+            days=chapters.days(shown, survey, texts, traces),
+            left_out=len(chosen) - len(shown),
+            keys=chapters.keys(chosen, survey),
+            rules=chapters.cited(chosen, survey, book),
+            digests=book.digests,
+            limits=limits(),
+            held=chapters.HELD,
+            clock=clock,
+            lasted=lasted,
+            why=WHY,
+        )
     )
     yield "report/report.html", told.encode()
-    yield "report/timeline.json", timeline(origin, head.size, chosen, traces)
-
-
-def _items(lines: Sequence[Line], selection: Selection) -> list[tuple[Kind, str]]:
-    """The weapons and lots whose traces the report tells: those of the scope, else all that were ever described."""
-    weapons, lots = known(lines, ItemKind.WEAPON), known(lines, ItemKind.LOT)
-    found = [*((Kind.WEAPON, item) for item in weapons), *((Kind.LOT, item) for item in lots)]
-    if selection.entries is None:
-        return found
-    described = {item for _, item in found}
-    return [one for one in found if one[1] in selection.items] + [(Kind.WEAPON, i) for i in selection.items if i not in described]
-
-
-def _section(found: Trace) -> Section:
-    picture = svg(found) if len(found.chain) <= DRAWN else ""
-    return Section(str(found.kind), found.subject, look_text(found), found, picture)
-
-
-def _everything(lines: Sequence[Line]) -> Trace:
-    """All entries as one chain, for the table."""
-    return Trace(Kind.PLACE, "", tuple(link(line) for line in lines), (), (), None, None, ())
-
-
-def _counts(lines: Sequence[Line]) -> Plain:
-    verdicts = Counter(line.verdict for line in lines)
-    return {
-        "entries": len(lines),
-        "permitted": verdicts[Verdict.PERMIT],
-        "recorded": verdicts[Verdict.RECORDED],
-        "refused": verdicts[Verdict.REFUSE],
-        "stops": sum(1 for line in lines if line.type == "stop"),
-        "reports": sum(1 for line in lines if line.type == "report"),
-        "late": sum(1 for line in lines if line.late),
-        "first": clock(lines[0].at) if lines else "",
-        "last": clock(lines[-1].at) if lines else "",
-    }
-
-
-def _cited(lines: Sequence[Line], rules: Mapping[str, DomainRule]) -> list[tuple[str, int, DomainRule | None]]:
-    """The rules that refused or were raised: id, how often, and their text with the sources that may be shown."""
-    named = Counter(rule for line in lines for rule in line.rules)
-    return [(rule, named[rule], rules.get(rule)) for rule in sorted(named)]
+    yield "report/timeline.json", timeline(about.origin, about.head.size, chosen, traces)
 
 
 def timeline(origin: str, size: int, lines: Sequence[Line], traces: Sequence[Trace]) -> bytes:

@@ -80,3 +80,25 @@ def compile_files(files: Mapping[str, bytes]) -> Compiled:
     if rules.digest != said.digest:
         raise Malformed("malformed.rule_files", "the rule files do not give the digest of their rule set", said.digest)
     return Compiled(rules, table, source, said)
+
+
+class Book:
+    """The rule sets of a pack by digest, each compiled when it is first asked for."""
+
+    def __init__(self, folders: Mapping[str, Mapping[str, bytes]]) -> None:
+        """folders: digest -> file name -> bytes, empty where the files of a set are not known."""
+        self._folders = folders
+        self._compiled: dict[str, Compiled] = {}
+
+    @property
+    def digests(self) -> list[str]:
+        """Every rule set that decided, in order."""
+        return list(self._folders)
+
+    def of(self, digest: str) -> RuleSet | None:
+        """The rule set; None where its files are not known. Raises Malformed."""
+        if not self._folders.get(digest):
+            return None
+        if digest not in self._compiled:
+            self._compiled[digest] = compile_files(self._folders[digest])
+        return self._compiled[digest].rules

@@ -13,9 +13,10 @@ from chamberflag.acts.box import Genesis, RootKey
 from chamberflag.acts.incident import Redaction
 from chamberflag.acts.people import KeyEnrolled, KeyRevoked, OriginsSet
 from chamberflag.acts.table import read_table
+from chamberflag.pack.quick import verify
 from chamberflag.pack.single import verify_py
 from chamberflag.pack.verify import shapes
-from chamberflag.pack.verify.main import as_json, verify
+from chamberflag.pack.verify.main import as_json
 from chamberflag.store.shipped import rule_texts
 from chamberflag.vocabulary.words import Role
 from tests.company import Company
@@ -120,12 +121,12 @@ def test_the_anchor_may_be_a_file(script: Path, whole: bytes, vkey: str, tmp_pat
 
 def test_a_replay_that_fails_is_not_called_absent(whole: bytes, vkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Chamberflag is installed and its replay dies, the answer is exit 5, not silence; where it is not installed, a note."""
-    from chamberflag.pack.verify import main  # noqa: PLC0415
+    from chamberflag.pack.verify import again  # noqa: PLC0415
 
-    monkeypatch.setattr(main, "REPLAY", ("-I", "-c", "raise SystemError('boom')"))
+    monkeypatch.setattr(again, "REPLAY", ("-I", "-c", "raise SystemError('boom')"))
     answer = judged(whole, vkey, tmp_path, replay=True)
     assert (answer["exit"], answer["ok"], answer["findings"][0]["code"]) == (5, False, "broken")
-    monkeypatch.setattr(main, "REPLAY", ("-I", "-S", "-m", "chamberflag.pack.replay"))
+    monkeypatch.setattr(again, "REPLAY", ("-I", "-S", "-m", "chamberflag.pack.replay"))
     answer = judged(whole, vkey, tmp_path, replay=True)
     assert (answer["exit"], [f["code"] for f in answer["findings"]]) == (0, ["not_replayed"])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -31,6 +31,23 @@ LOW_ORDER = (
     0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
 )
 ECDSA = ec.ECDSA(hashes.SHA256())
+KINDS = {
+    "p256": ec.EllipticCurvePublicKey,
+    "webauthn-es256": ec.EllipticCurvePublicKey,
+    "webauthn-rs256": rsa.RSAPublicKey,
+    "webauthn-eddsa": ed25519.Ed25519PublicKey,
+    "ed25519": ed25519.Ed25519PublicKey,
+}
+
+
+class Signature(NamedTuple):
+    """A signature line: its kind, the key's id, the signature, and of a passkey authenticator data and client data."""
+
+    alg: str
+    kid: str
+    sig: bytes
+    ad: bytes
+    cd: bytes
 
 
 class Key:
@@ -41,12 +58,14 @@ class Key:
         self.kid = kid_of(spki)
         self.alg, self.person, self.rp_id, self.origins = alg, person, rp_id, origins
         self.public, self.code = load_public(spki)
+        self.rp_hash = hashlib.sha256(rp_id.encode()).digest()
         self.revoked = False
 
     def enrolled(self, rp_id: str, origins: tuple[str, ...]) -> Key:
         """The key as it counts from its enrolment on: what it does not name itself holds as the log has it."""
         made = copy.copy(self)
         made.rp_id, made.origins = self.rp_id or rp_id, self.origins or origins
+        made.rp_hash = hashlib.sha256(made.rp_id.encode()).digest()
         return made
 
     def withdrawn(self) -> Key:
@@ -86,20 +105,18 @@ def load_public(spki: bytes) -> tuple[Any, str]:
     return (key, "") if same else (None, "key.form")
 
 
-def check_signature(sig: dict[str, str], key: Key, line: bytes, tag: bytes, origins: tuple[str, ...]) -> str:
-    """The code of what is wrong with a signature over line 1 of an act; empty where it holds."""
-    raw = unb64u(sig["sig"]) or b""
-    if sig["kid"] != key.kid:
+def check_signature(sig: Signature, key: Key, signed: bytes, digest: bytes, origins: tuple[str, ...]) -> str:
+    """The code of what is wrong with a signature over an act; empty where it holds. signed: tag and line 1; digest: its SHA-256."""
+    if sig.kid != key.kid:
         return "signature.key"
-    if sig["alg"] in PASSKEYS and key.alg in PASSKEYS:
-        ad, cd = unb64u(sig["ad"]) or b"", unb64u(sig["cd"]) or b""
-        code = _client_data(cd, hashlib.sha256(tag + line).digest(), key.origins + origins) or _authenticator_data(ad, key.rp_id)
+    if sig.alg in PASSKEYS and key.alg in PASSKEYS:
+        code = _client_data(sig.cd, digest, key.origins + origins) or _authenticator_data(sig.ad, key.rp_hash)
         if code:
             return code
-        return prove(key, sig["alg"], raw, ad + hashlib.sha256(cd).digest()) if sig["alg"] == key.alg else "signature.algorithm"
-    if sig["alg"] != key.alg or sig["alg"] in PASSKEYS:
+        return prove(key, sig.alg, sig.sig, sig.ad + hashlib.sha256(sig.cd).digest()) if sig.alg == key.alg else "signature.algorithm"
+    if sig.alg != key.alg or sig.alg in PASSKEYS:
         return "signature.algorithm"
-    return prove(key, sig["alg"], raw, tag + line)
+    return prove(key, sig.alg, sig.sig, signed)
 
 
 def _no_number(text: str) -> Any:  # noqa: ANN401 - a hook of json
@@ -133,10 +150,10 @@ def _said(said: dict[str, Any], digest: bytes, origins: tuple[str, ...]) -> str:
     return "" if said.get("origin") in origins else "passkey.origin"
 
 
-def _authenticator_data(ad: bytes, rp_id: str) -> str:
+def _authenticator_data(ad: bytes, rp_hash: bytes) -> str:
     if len(ad) < 37:
         return "passkey.form"
-    if ad[:32] != hashlib.sha256(rp_id.encode()).digest():
+    if ad[:32] != rp_hash:
         return "passkey.rp_id"
     if not ad[32] & 0x01:
         return "passkey.presence"
@@ -148,8 +165,7 @@ def prove(key: Key, alg: str, sig: bytes, data: bytes) -> str:
     public: Any = key.public
     if key.code:
         return key.code
-    kind = {"p256": ec.EllipticCurvePublicKey, "webauthn-es256": ec.EllipticCurvePublicKey, "webauthn-rs256": rsa.RSAPublicKey}
-    if not isinstance(key.public, kind.get(alg, ed25519.Ed25519PublicKey)):
+    if not isinstance(key.public, KINDS[alg]):
         return "signature.algorithm"
     try:
         if alg == "webauthn-rs256":

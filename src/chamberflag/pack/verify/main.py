@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
-import subprocess
 import sys
-from typing import Any, cast
+from typing import Any
 
+from chamberflag.pack.verify.again import Replay
 from chamberflag.pack.verify.beside import attached, disclosed, older_heads, rule_sets, stamped
 from chamberflag.pack.verify.canon import b64u
 from chamberflag.pack.verify.container import Container
@@ -18,9 +17,6 @@ from chamberflag.pack.verify.manifest import anchor, read_manifest, signed_head,
 from chamberflag.pack.verify.notes import parse_proof, parse_vkey
 from chamberflag.pack.verify.tree import WIDTH, Tree, leads, leaf_hash, tile_path, tile_paths, unbundle
 from chamberflag.pack.verify.walk import Walk
-
-REPLAY = ("-I", "-m", "chamberflag.pack.replay")
-ABSENT = re.compile(r"No module named '?chamberflag")  # not installed, or older than this part of it
 
 
 class Verification:
@@ -34,6 +30,7 @@ class Verification:
         self.manifest: dict[str, Any] = {}
         self.listed: dict[str, tuple[str, int]] = {}
         self.walk: Walk | None = None
+        self.beside: Replay | None = None
         self.decided = {"decisions_replayed": 0, "decisions_differ": 0, "not_replayable": 0}
 
     def run(self) -> dict[str, Any]:
@@ -53,6 +50,9 @@ class Verification:
         signed_manifest(pack, manifest, key, findings)
         signed_head(pack, manifest, key, findings)
         scope = None if manifest["scope"]["kind"] == "all" else frozenset(manifest["scope"]["items"])
+        count = manifest["size"] if scope is None else _run(manifest["entries"])
+        if self.replay and count:
+            self.beside = Replay(self.path, count)
         self.walk = walk = Walk(manifest["origin"], vkey, scope, findings)
         tree = self._bundles(walk) if scope is None else self._selected(walk)
         walk.pool.finish()
@@ -150,22 +150,27 @@ class Verification:
                 self.findings.add(5, "tree.extra", path)
 
     def _decisions(self, whole: int, entries: int) -> None:
-        """Decisions are replayed by Chamberflag where it is installed, in a process of its own; a hole in the entries ends it."""
+        """Decisions are replayed by Chamberflag where it is installed; a hole in the entries ends it."""
         replayed = whole
-        if whole and self.replay:
-            answer = _replayed(self.path, whole)
-            if answer is None:
-                self.findings.add(12, "not_replayed")
-            else:
-                replayed = answer["decisions_replayed"]
-                self.decided.update(decisions_replayed=replayed, decisions_differ=answer["decisions_differ"])
-                for code, where, text in answer["findings"]:
-                    self.findings.add(12, code, where, text)
+        if self.beside is not None and self.beside.count != whole:  # not all of it can be followed: once more, up to the hole
+            self.stop()
+            self.beside = Replay(self.path, whole) if whole else None
+        answer = self.beside.answer() if self.beside is not None else None
+        if answer is not None:
+            replayed = answer["decisions_replayed"]
+            self.decided.update(decisions_replayed=replayed, decisions_differ=answer["decisions_differ"])
+            for code, where, text in answer["findings"]:
+                self.findings.add(12, code, where, text)
         elif whole:
             self.findings.add(12, "not_replayed")
         self.decided["not_replayable"] = entries - replayed
         if entries > replayed:
             self.findings.add(12, "not_replayable", f"{entries - replayed} of {entries} decisions")
+
+    def stop(self) -> None:
+        """Leave no process behind."""
+        if self.beside is not None:
+            self.beside.stop()
 
     def report(self) -> dict[str, Any]:
         """The JSON document of the command."""
@@ -184,21 +189,6 @@ class Verification:
             "kind": walk.kind if walk else "",
             "scope": manifest.get("scope", {}),
         }
-
-
-def _replayed(path: str, whole: int) -> dict[str, Any] | None:
-    """What Chamberflag says of the first `whole` decisions; None where it is not installed for this Python."""
-    command = [sys.executable, *REPLAY, os.path.abspath(path), str(whole)]  # noqa: PTH100
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - this Python, isolated, on a module of its own
-    except OSError:
-        return None
-    said = done.stderr.decode("utf-8", "replace").strip()
-    if done.returncode and ABSENT.search(said):
-        return None
-    if done.returncode:
-        raise RuntimeError(f"the replay of the decisions failed: {said[-300:]}")
-    return cast("dict[str, Any]", json.loads(done.stdout.decode("utf-8")))
 
 
 def words(answer: dict[str, Any]) -> str:
@@ -226,15 +216,24 @@ def words(answer: dict[str, Any]) -> str:
 
 def verify(path: str, trust: str = "", replay: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 - always given by name
     """Judge a pack; trust: a verifier key line, or empty. The answer is the JSON document of the command."""
+    judged: Verification | None = None
     try:
-        return Verification(path, trust, replay).run()
+        judged = Verification(path, trust, replay)
+        return judged.run()
     except Exception as error:  # noqa: BLE001 - a verifier that dies must not look like one that is content
-        findings = Findings()
-        findings.add(12, "broken", type(error).__name__, f"the verifier itself failed: {error}")
         failed = Verification.__new__(Verification)
-        failed.findings, failed.manifest, failed.walk = findings, {}, None
+        failed.findings, failed.manifest, failed.walk = Findings(), {}, None
         failed.decided = {"decisions_replayed": 0, "decisions_differ": 0, "not_replayable": 0}
+        failed.findings.add(12, "broken", type(error).__name__, f"the verifier itself failed: {error}")
         return failed.report()
+    finally:
+        if judged is not None:
+            judged.stop()
+
+
+def _run(indexes: list[int]) -> int:
+    """How many of these entries follow one another from 0 on."""
+    return next((n for n, index in enumerate(indexes) if n != index), len(indexes))
 
 
 def trusted(given: str) -> str:

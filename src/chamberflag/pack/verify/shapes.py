@@ -7,8 +7,12 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from chamberflag.pack.verify.canon import BIGGEST, canonical, unb64u
-from chamberflag.pack.verify.keys import ALGORITHMS, PASSKEYS
+from chamberflag.pack.verify.keys import ALGORITHMS, PASSKEYS, Signature
 
+B64 = rb"([A-Za-z0-9_-]*)"
+SIGNATURE = re.compile(
+    rb'\{(?:"ad":"%s",)?"alg":"([a-z0-9-]+)",(?:"cd":"%s",)?"kid":"(k_[A-Za-z0-9_-]{22})","sig":"%s"\}\Z' % (B64, B64, B64)
+)
 ENTRY_LIMIT, LINE_LIMIT, SIGNATURE_LIMIT = 16_384, 8_192, 4_096
 Check = Callable[[Any], bool]
 
@@ -62,7 +66,13 @@ def _table(shape: dict[str, Check], wanted: frozenset[str], value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     table = cast("dict[str, Any]", value)
-    return wanted.issubset(table) and all(name in shape and shape[name](member) for name, member in table.items())
+    if not wanted.issubset(table):
+        return False
+    for name, member in table.items():
+        check = shape.get(name)
+        if check is None or not check(member):
+            return False
+    return True
 
 
 def shaped(**members: Check) -> Check:
@@ -79,7 +89,7 @@ def boolean(value: Any) -> bool:  # noqa: ANN401 - what was decoded
 
 def _seen(value: Any) -> bool:  # noqa: ANN401 - what was decoded
     row = cast("list[Any]", value) if isinstance(value, list) else []
-    return len(row) == 2 and whole()(row[0]) and _HASH(row[1])
+    return len(row) == 2 and type(row[0]) is int and 0 <= row[0] <= BIGGEST and _HASH(row[1])
 
 
 def _flat(value: Any) -> bool:  # noqa: ANN401 - what was decoded
@@ -183,12 +193,16 @@ def _twice(rows: list[dict[str, Any]], name: str) -> bool:
     return len({row[name] for row in rows}) != len(rows)
 
 
-def signature_of(line: bytes) -> dict[str, str] | None:
-    """A signature line; None where it is none."""
-    sig = canonical(line, SIGNATURE_LIMIT)
-    if sig is None or not isinstance(sig.get("alg"), str) or sig["alg"] not in ALGORITHMS:
+def signature_of(line: bytes) -> Signature | None:
+    """A signature line; None where it is none. The pattern is the one canonical spelling."""
+    found = SIGNATURE.match(line) if len(line) <= SIGNATURE_LIMIT else None
+    if found is None:
         return None
-    wanted = {"alg", "kid", "sig", "ad", "cd"} if sig["alg"] in PASSKEYS else {"alg", "kid", "sig"}
-    if set(sig) != wanted or any(not isinstance(member, str) for member in sig.values()):
+    ad, alg, cd, kid, sig = (part.decode("ascii") if part is not None else "" for part in found.groups())
+    raw = [unb64u(part) for part in (ad, cd, sig)]
+    passkey = alg in PASSKEYS
+    if alg not in ALGORITHMS or passkey != (found[1] is not None and found[3] is not None) or passkey != (found[1] is not None):
         return None
-    return sig if all(unb64u(sig[name]) is not None for name in wanted - {"alg", "kid"}) else None
+    if raw[0] is None or raw[1] is None or raw[2] is None:
+        return None
+    return Signature(alg, kid, raw[2], raw[0], raw[1])

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from chamberflag.pack.verify.canon import b64u, unb64u
 from chamberflag.pack.verify.findings import Findings
-from chamberflag.pack.verify.keys import PRACTICE_TAG, TAG, Key, check_signature
+from chamberflag.pack.verify.keys import PRACTICE_TAG, TAG, Key, Signature, check_signature
 from chamberflag.pack.verify.shapes import BODIES, act_of, signature_of, split
 from chamberflag.pack.verify.tree import leaf_hash
 
@@ -23,6 +23,7 @@ AHEAD = 8  # tasks waiting: what bounds memory
 ZERO = bytes(32)
 ATTACHED = ("photo", "file", "sha256")
 HEX = set("0123456789abcdef")
+BESIDE = (b'"len":', *(f'"{name}":"'.encode() for name in ATTACHED))  # what an act has that commits to a text or names an attachment
 
 
 class Pool:
@@ -36,9 +37,9 @@ class Pool:
         self._running: collections.deque[Future[list[tuple[str, str]]]] = collections.deque()
         self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
-    def put(self, sig: dict[str, str], key: Key, line: bytes, tag: bytes, origins: tuple[str, ...], where: str) -> None:
-        """One more signature line, over line 1 of an act."""
-        self._waiting.append((sig, key, line, tag, origins, where))
+    def put(self, sig: Signature, key: Key, signed: bytes, digest: bytes, origins: tuple[str, ...], where: str) -> None:
+        """One more signature line, over tag and line 1 of an act."""
+        self._waiting.append((sig, key, signed, digest, origins, where))
         if len(self._waiting) == BATCH:
             self._start()
 
@@ -64,7 +65,7 @@ class Pool:
 
 
 def _checked(jobs: list[Any]) -> list[tuple[str, str]]:
-    return [(check_signature(sig, key, line, tag, origins), where) for sig, key, line, tag, origins, where in jobs]
+    return [(check_signature(*job[:5]), job[5]) for job in jobs]
 
 
 class Walk:
@@ -110,10 +111,12 @@ class Walk:
         if self.whole == index:
             self.whole = index + 1
         own = self._act(where, index, act)
-        late = self._sign(where, line, signatures, act, own or [])
+        signed = self.tag + line
+        digest = hashlib.sha256(signed).digest()
+        late = self._sign(where, (signed, digest), signatures, act, own or [])
         if (late and not box["late"]) or (box["late"] and box["decision"] == "permit"):
             self.findings.add(6, "box.late", where)
-        self._device(where, line, act)
+        self._device(where, digest, act)
         self._subjects(where, leaf_hash(data), act, box)
         if act["seen"][0] > index:
             self.findings.add(8, "seen.other", where)
@@ -121,7 +124,7 @@ class Walk:
             self.seen.append((index, act["seen"][0], act["seen"][1]))
         if box["decision"] == "permit" and own is not None:
             self._keys(where, act, own)
-        for path, member in members(act["body"]):
+        for path, member in members(act["body"]) if any(mark in line for mark in BESIDE) else ():
             if isinstance(member, dict):
                 self.texts[(index, path)] = cast("dict[str, str]", member)["c"]
             else:
@@ -163,7 +166,7 @@ class Walk:
         self.tag = PRACTICE_TAG if self.kind == "practice" else TAG
         self.keys = {key.kid: key for key in roots}
 
-    def _sign(self, where: str, line: bytes, signatures: list[bytes], act: dict[str, Any], own: list[Key]) -> bool:
+    def _sign(self, where: str, message: tuple[bytes, bytes], signatures: list[bytes], act: dict[str, Any], own: list[Key]) -> bool:
         """Hand every signature to the pool; whether one is by a key that was revoked before."""
         if len(signatures) != len(act["signers"]):
             self.findings.add(7, "signature.count", where)
@@ -180,11 +183,10 @@ class Walk:
                 self.findings.add(7, "key.unknown", place)
             else:
                 late = late or key.revoked
-                self.pool.put(sig, key, line, self.tag, self.origins, place)
+                self.pool.put(sig, key, *message, self.origins, place)
         return late
 
-    def _device(self, where: str, line: bytes, act: dict[str, Any]) -> None:
-        digest = hashlib.sha256(self.tag + line).digest()
+    def _device(self, where: str, digest: bytes, act: dict[str, Any]) -> None:
         known = act["dev"] in self.devices or self.scope is None
         number, last = self.devices.get(act["dev"], (0, ZERO))
         if act["dseq"] <= number:
