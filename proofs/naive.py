@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ class World:
     facts: Mapping[str, Any]
     args: Mapping[str, Any]
     roles: Mapping[str, frozenset[str]]
+    after: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])  # records after an event, for statements about a step
 
 
 def value(node: Node, world: World) -> Any:
@@ -36,6 +37,8 @@ def value(node: Node, world: World) -> Any:
             return world.facts.get(name) is not None
         case ("var" | "each" as scope, record, name):
             return world.records["w" if scope == "each" else record][name]
+        case ("new", record, name):
+            return world.after[record][name]
         case ("role", person, role):
             return value(person, world) in world.roles[role]
         case ("not", inner):
