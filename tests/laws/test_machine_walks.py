@@ -60,7 +60,7 @@ def arguments(random: Random, event: str, w: Mapping[str, Any], lot: Mapping[str
 def naive_successor(
     core: Core, event: str, weapon: str, lot: str, args: dict[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Weapons, lots and unit after an event, read straight off its effects: on every weapon first, then on the act's own, from the old state."""
+    """Weapons, lots and unit after an event, straight off its effects: on every weapon, then on its own, from the old state."""
     w, found, g = weapon_of(core, weapon), lot_of(core, lot), core.unit
     weapons, lots, unit = dict(core.weapons.items()), dict(core.lots.items()), dict(g)
     physical = {key for key, f in MODEL.schema.fields.items() if f.physical}

@@ -185,7 +185,8 @@ def _add_pack(
     for made in _rules(file.rule, name, jurisdictions=[pack]):
         old = rules.get(made.id)
         if old and pack in made.jurisdictions and msgspec.structs.replace(made, file=old.file, jurisdictions=old.jurisdictions) == old:
-            rules[made.id] = msgspec.structs.replace(old, jurisdictions=(*old.jurisdictions, pack))  # two packs bring the same rule
+            places = tuple(dict.fromkeys((*old.jurisdictions, *made.jurisdictions)))
+            rules[made.id] = msgspec.structs.replace(old, jurisdictions=places)  # two packs bring the same rule
             continue
         if old:
             raise Malformed("malformed.pack", f"{made.id} exists: a pack adds rules, it may replace one only with a proof", name)

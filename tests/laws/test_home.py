@@ -1,0 +1,160 @@
+"""Every rule of the field has a home, a text, a remedy, honest sources; rule files, acts, decoders, events speak of the same things."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from chamberflag.acts.table import read_table
+from chamberflag.interlock.agreement import judged
+from chamberflag.store.shipped import rule_texts
+from proofs.prove import live_rules
+from proofs.vectors_gate import PACKS
+
+FIELD = tomllib.loads((Path(__file__).parents[1] / "field" / "rules.toml").read_text(encoding="utf-8"))
+RULES = live_rules(PACKS)
+TABLE = read_table(rule_texts()["acts.toml"])
+CORE = {rule.cite for rule in RULES.model.rules}
+
+# What the proof carries: core rules cite these. Every other rule is a fact rule alone, or has a core part besides.
+PROVED = """
+STO-01 STO-02 STO-08 AMM-01 AMM-04 INS-01 INS-02 INS-03 INS-04 INS-05 DEC-01 DEC-02 DEC-03 DEC-06 DEC-07 HND-01 HND-02 HND-03
+HND-06 USE-04 MIS-04 PPL-01 REC-02 REC-03 INC-01 INC-02 INC-03 INC-07"""
+# The design gives these a core part, too; the machine's part of them stands under another id, and a fact rule names them.
+ELSEWHERE = {
+    "AMM-06": "INC-03: a frozen lot is not loaded; a lot that is held is a fact",
+    "MIS-01": "MIS-04 and INS-05: the weapon is quarantined at once; the wait is a fact",
+    "MIS-02": "INS-03: w.bore is cleared by the report and asked for at load and declaration",
+    "USE-14": "INS-03: w.bore is cleared by a fall and asked for at load and declaration",
+    "PPL-16": "DEC-01 and DEC-07: checker, witness and performer are three people; the safety representative is a fact",
+}
+PROVED_ALONE = {"HND-03", "INS-03"}  # no fact beside the machine's own state
+# what a file says otherwise than the field's table, on purpose: wider, never narrower
+WIDER = {
+    "AMM-08": "a lot is accepted before any weapon is named",
+    "INS-08": "an item is accepted before its class is on record",
+    "USE-10": "a person enters a zone without naming a weapon",
+    "MIS-03": "a failure is cleared for a weapon of any class",
+    "RSK-07": "a day is opened without naming a weapon",
+}
+HARDER = {"INS-09", "MTG-05"}  # raised by packs that are chosen here
+TEXTS = ("requirement", "refuses", "clears", "hazard", "evidence", "group")
+
+
+@pytest.mark.parametrize("told", FIELD["rule"], ids=lambda rule: rule["id"])
+def test_a_rule_says_what_the_field_agreed(told: dict[str, Any]) -> None:
+    """Texts, gates, weight, people, override, parameters and sources with their confidence are those of the field's table."""
+    rule = RULES.book.rules[told["id"]]
+    assert {key: getattr(rule, key) for key in TEXTS} == {key: told.get(key, "") for key in TEXTS}
+    assert list(rule.gate) == told["gate"]
+    assert list(rule.who) == told["who"]
+    assert list(rule.params) == told.get("params", [])
+    assert set(rule.jurisdictions) >= set(told["applies"]["jurisdictions"])
+    override: object = rule.override if isinstance(rule.override, str) else json.loads(msgspec.json.encode(rule.override))
+    assert override == told["override"]
+    if told["id"] not in HARDER:
+        assert rule.severity == told["severity"]
+    if told["id"] in WIDER:
+        assert rule.weapons == ("all",)
+    else:
+        assert list(rule.weapons) == told["applies"]["weapons"]
+    assert json.loads(msgspec.json.encode(rule.sources)) == told["sources"]
+
+
+def test_there_are_137_rules_and_each_has_one_home() -> None:
+    """No rule is without a home: a fact rule, core rules, or both; and none is in the files that the field does not know."""
+    ids = {rule["id"] for rule in FIELD["rule"]}
+    assert len(ids) == FIELD["rules_total"] == 137
+    assert set(RULES.book.rules) == ids
+    homeless = [r.id for r in RULES.book.rules.values() if not r.expr and not r.raises and r.id not in CORE]
+    assert homeless == []
+    assert ids >= CORE
+
+
+def test_the_rules_that_need_a_core_home_have_one() -> None:
+    """Where the proof must carry a rule, core rules cite it; every other rule is asked of facts."""
+    assert set(PROVED.split()) - CORE == set()
+    assert not set(ELSEWHERE) & CORE
+    facts = {rule.id for rule in RULES.book.rules.values() if rule.expr or rule.raises}
+    assert set(RULES.book.rules) - facts == PROVED_ALONE
+    assert PROVED_ALONE <= CORE
+
+
+def test_a_rule_at_a_gate_judges_something() -> None:
+    """Each rule that can refuse judges at least one act, by itself or by its core rules; the rest are brought up beside an act."""
+    idle = [
+        rule.id
+        for rule in RULES.book.rules.values()
+        if rule.severity != "log" and not rule.raises and rule.id not in CORE and not (rule.expr and judged(rule, RULES.gates))
+    ]
+    assert idle == []
+
+
+def test_every_rule_has_a_text_a_remedy_and_a_source() -> None:
+    """Nobody is refused without a sentence, a way on and where it comes from."""
+    for rule in RULES.book.rules.values():
+        assert rule.requirement
+        assert rule.refuses
+        assert rule.clears
+        assert rule.sources
+        assert all(source.title and source.confidence in {"R", "r", "M", "D"} for source in rule.sources)
+
+
+def test_what_nobody_read_is_never_shown_as_a_source() -> None:
+    """A source of confidence M is not among those that may be shown, in no rule and in no generated document."""
+    from chamberflag.interlock import outline  # noqa: PLC0415
+
+    unread = {s.title + s.clause for rule in RULES.book.rules.values() for s in rule.sources if s.confidence == "M"}
+    assert unread
+    shown = {s.confidence for rule in RULES.book.rules.values() for s in rule.citations}
+    assert shown == {"R", "r"}
+    assert '"confidence":"M"' not in outline.text(RULES)
+
+
+def test_parameters_are_those_of_the_field() -> None:
+    """Names, defaults, units and the one direction of each."""
+    texts = tomllib.loads(rule_texts()["params.toml"])["param"]
+    keys = ("name", "default", "unit", "tighten")
+    assert [{k: p[k] for k in keys} for p in texts] == [{k: p[k] for k in keys} for p in FIELD["param"]]
+
+
+def test_each_act_has_a_decoder_and_each_decoder_an_act() -> None:
+    """The table of acts, the bodies that can be decoded and the events of the machine name each other."""
+    from chamberflag.acts.act import BODIES  # noqa: PLC0415
+
+    joint = {"look_in", "give", "prepare", "finish"}  # their steps are decoded one by one
+    assert set(BODIES) | joint == set(TABLE.rows)
+    events = {row.event for row in TABLE.rows.values() if row.event}
+    free = {name for name, event in RULES.model.events.items() if event.failsafe}
+    assert events <= set(RULES.model.events)
+    for kind, row in TABLE.rows.items():
+        if row.event:
+            assert (row.klass == "F") == (row.event in free), kind
+            params = set(RULES.model.events[row.event].params) - {"now"}
+            people = {name for name in params if RULES.model.events[row.event].params[name] == "Person"}
+            assert set(row.params) == people, kind
+
+
+def test_each_event_of_the_machine_is_reached_by_an_act() -> None:
+    """No event stands in the files that no act, variant, report or finding brings about."""
+    text = "".join(p.read_text(encoding="utf-8") for p in sorted((Path(__file__).parents[2] / "src/chamberflag/custody").glob("*.py")))
+    named = {row.event for row in TABLE.rows.values()} | set(re.findall(r'"([a-z_]+)"', text))
+    assert [name for name, event in RULES.model.events.items() if not event.physical and name not in named] == []
+
+
+def test_raised_lines_name_acts_that_exist() -> None:
+    """A rule is brought up beside acts of the table, or by the clock."""
+    known = {*TABLE.rows, "clock"}
+    assert [(r.id, act) for r in RULES.book.rules.values() for line in r.raises for act in line.on if act not in known] == []
+
+
+def test_the_page_of_acts_names_every_act() -> None:
+    """docs/acts.md has a heading for each act; that what stands below it is this table is compared by the house."""
+    page = (Path(__file__).parents[2] / "docs/acts.md").read_text(encoding="utf-8")
+    assert [kind for kind in TABLE.rows if f"\n### {kind}\n" not in page] == []
