@@ -114,7 +114,7 @@ def _goes_on(where: Path, day: DayFile) -> bool:
     box = open_box(where, watch=True)
     try:
         head, first = box.ledger.head(), day.acts[0]
-        if box.info.kind != "example" or head is None or head.recv <= first.at:
+        if box.info.kind != "example" or head is None or head.recv < first.at:
             return True
         newest = acts.decode(entries.decode(box.ledger.entry(head.size - 1)).line)
         return box.ledger.by_act(b64u(first.act_id)) is not None and newest.rules == box.recorder.rules.digest

@@ -39,40 +39,32 @@ def test_explain_says_what_the_recorder_then_decides() -> None:
     assert seen == {"permit", "recorded", "refuse"}
 
 
-@pytest.fixture(scope="module")
-def box(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example production."""
-    where = tmp_path_factory.mktemp("explain") / "dry-creek"
-    assert run(["example", "run", "--data", str(where)]) == 0
-    return where
-
-
-def test_the_ways_of_the_page_make_an_act_file(box: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_ways_of_the_page_make_an_act_file(example: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`day act`, and the first line of `log show --raw`, are act files; the second is stale where it is recorded already."""
     file = tmp_path / "act.json"
     day = tmp_path / "day.day"
     day.write_bytes(shipped_day())
     capsys.readouterr()
-    assert run(["day", "act", str(day), "160", "--data", str(box)]) == 0
+    assert run(["day", "act", str(day), "160", "--data", str(example)]) == 0
     file.write_text(capsys.readouterr().out)
-    assert run(["gate", "explain", "--act", str(file), "--data", str(box), "--json"]) == 1
+    assert run(["gate", "explain", "--act", str(file), "--data", str(example), "--json"]) == 1
     answer = json.loads(capsys.readouterr().out)
     assert set(answer) >= {"permit", "reasons", "facts"}
     assert all(set(reason) >= {"rule", "text", "source", "clears"} for reason in answer["reasons"])
     assert "subject_stale" not in {reason["rule"] for reason in answer["reasons"]}
 
-    assert run(["log", "show", "--raw", "--from", "128", "--to", "129", "--data", str(box)]) == 0
+    assert run(["log", "show", "--raw", "--from", "128", "--to", "129", "--data", str(example)]) == 0
     file.write_text(capsys.readouterr().out.splitlines()[0] + "\n")
-    assert run(["gate", "explain", "--act", str(file), "--data", str(box), "--json"]) == 1
+    assert run(["gate", "explain", "--act", str(file), "--data", str(example), "--json"]) == 1
     assert {"INS-02", "subject_stale"} <= {reason["rule"] for reason in json.loads(capsys.readouterr().out)["reasons"]}
 
 
 @pytest.mark.parametrize("text", ["", "{}", "no act", '{"v":1}', '{"v": 1}'])
-def test_what_is_no_act_ends_with_code_2(text: str, box: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_act_ends_with_code_2(text: str, example: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One sentence, no traceback, nothing on standard output."""
     file = tmp_path / "act.json"
     file.write_text(text)
-    assert run(["gate", "explain", "--act", str(file), "--data", str(box), "--json"]) == 2
+    assert run(["gate", "explain", "--act", str(file), "--data", str(example), "--json"]) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith("chamberflag: ")
