@@ -54,6 +54,7 @@ def plain(found: Trace) -> Plain:
                 "items": list(link.items),
                 "claimed": link.claimed,
                 "late": link.late,
+                "signed": list(link.signed),
             }
             for link in found.chain
         ],
@@ -144,7 +145,7 @@ def rows(found: Trace) -> list[Row]:
     made = [_gap_row(gap) for gap in waiting if not found.chain or gap.from_entry < first]
     for link in found.chain:
         made.append(
-            Row(clock(link.at), link.entry, MARKS[link.shape], ", ".join(link.who) or "not recorded", ", ".join(link.items), link.text)
+            Row(clock(link.at), link.entry, MARKS[link.shape], ", ".join(link.signed) or "not recorded", ", ".join(link.items), link.text)
         )
         made += [_gap_row(gap) for gap in waiting if gap.from_entry == link.entry]
     return made

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from chamberflag.acts.incident import Report
 from chamberflag.trace.look import Looked, last_look, last_proof
 from chamberflag.trace.mention import Kind, speaks_of
-from chamberflag.trace.say import say
+from chamberflag.trace.say import NOBODY, say
 from chamberflag.trace.standing import NOT_RECORDED, Standing, Where, course
 from chamberflag.vocabulary.words import ItemKind
 
@@ -57,7 +57,8 @@ KINDS: dict[str, str] = {
 class Link:
     """One entry of the chain.
 
-    at: the box's instant in ms; claimed: the phone's; act: its type; rules: what refused it or was raised; items: whose chain it names.
+    at: the box's instant in ms; claimed: the phone's; act: its type; rules: what refused it or was raised; items: whose chain it names;
+    signed: who signed, each with the role signed in.
     """
 
     at: int
@@ -71,6 +72,7 @@ class Link:
     items: tuple[str, ...]
     claimed: int
     late: bool
+    signed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,10 @@ def link(line: Line) -> Link:
         shape = Shape.UNKNOWN
     else:
         shape = Shape.LOOKED if kind == "look" else Shape.STATED
-    return Link(line.at, line.index, kind, line.people, say(line), line.type, shape, line.rules, line.subjects, line.claimed, line.late)
+    signed = tuple(f"{s.person or NOBODY} ({s.role.replace('_', ' ')})" for s in line.signers)
+    return Link(
+        line.at, line.index, kind, line.people, say(line), line.type, shape, line.rules, line.subjects, line.claimed, line.late, signed
+    )
 
 
 def _stretches(standings: Sequence[Standing]) -> Iterator[tuple[Standing, int, int]]:

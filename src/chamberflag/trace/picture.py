@@ -1,28 +1,28 @@
 """The chain as a picture: a vertical line of time, a band that says who has the item, hatched gaps, a shape for each kind of entry.
 
-Looked, stated, refused and unknown differ by shape and by colour. 360 units wide: a phone held upright. Rows follow the order of the log,
-not the length of time; how long a gap lasted is written in it. SVG 1.1, no script, no outside reference.
+Looked, stated, refused and unknown differ by shape and by colour; the states of the band are solid, pale with edges, hatched, dashed. 360
+units wide: a phone held upright. Rows follow the order of the log, not the length of time; how long a gap lasted is written in it. SVG 1.1,
+no script, no outside reference; title and description for those who do not see it.
 """
 
 from __future__ import annotations
 
-import textwrap
 from html import escape
 from typing import TYPE_CHECKING
 
 from chamberflag.trace.answer import WHY, clock, lasted, look_text
 from chamberflag.trace.chain import Shape
 from chamberflag.trace.mention import Kind
-from chamberflag.trace.standing import NOT_RECORDED, Where
+from chamberflag.trace.standing import NOT_RECORDED, Standing, Where
 
 if TYPE_CHECKING:
     from chamberflag.trace.chain import Gap, Link, Trace
-    from chamberflag.trace.standing import Standing
 
 WIDTH = 360
 TIME_X, BAND_X, SHAPE_X, TEXT_X = 8, 72, 94, 112
-CHARS, BOLD_CHARS = 39, 35  # of 11-unit text between TEXT_X and the right edge
-STEP = 14
+ROOM = WIDTH - TEXT_X - 8  # for text, in units
+STEP, DAY = 14, 22
+NARROW, BROAD = frozenset("ijlItfr.,:;'|!()[] /-"), frozenset("mwMW@%&")
 INK, PAPER, FAINT = "#1b1b1b", "#ffffff", "#6b6b6b"
 COLOURS = {Shape.LOOKED: "#0b6e4f", Shape.STATED: "#1f4e8c", Shape.REFUSED: "#a8071a", Shape.UNKNOWN: "#6b6b6b"}
 NAMES = {
@@ -45,29 +45,70 @@ NOW = {
 def svg(found: Trace) -> str:
     """The picture of a trace as one SVG document."""
     head, y = _head(found)
-    body, bands = list[str](), list[str]()
+    body, band = list[str](), list[tuple[Standing, int, int]]()
     standings = {s.index: s for s in found.standings}  # the last one of an entry counts
     first = found.chain[0].entry if found.chain else -1
     now = max((s for s in found.standings if s.index < first), key=lambda s: s.index, default=NOT_RECORDED)
     day = ""
     for link in found.chain:
-        day, text, tall = _row(found.subject, link, y, day, standings.get(link.entry))
+        date = clock(link.at)[:10]
+        if date != day:
+            day = date
+            body.append(_day(date, y))
+            band.append((now, y, y + DAY))
+            y += DAY
+        text, tall = _row(found.subject, link, y, standings.get(link.entry))
         body.append(text)
-        if found.kind not in NO_BAND:
-            bands += [_band(now, y, y + 9), _band(now := standings.get(link.entry, now), y + 9, y + tall)]
+        band += [(now, y, y + 9), (now := standings.get(link.entry, now), y + 9, y + tall)]
         y += tall
         for gap in found.gaps:
             if gap.from_entry == link.entry:
                 text, height = _gap(gap, y)
                 body.append(text)
                 y += height
+    if not found.chain:
+        body.append(_text(TIME_X, y + 14, "nothing on record in this interval", 11, FAINT))
+        y += 24
     height = y + 16
-    label = escape(f"Chain of {found.kind} {found.subject}: {len(found.chain)} entries, {len(found.gaps)} gaps", quote=True)
+    title = escape(f"Chain of {found.kind} {found.subject}: {len(found.chain)} entries, {len(found.gaps)} gaps")
+    bands = [] if found.kind in NO_BAND else [_band(*stretch) for stretch in _joined(band)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
-        f'aria-label="{label}" font-family="system-ui, Segoe UI, Roboto, DejaVu Sans, sans-serif">\n<title>{label}</title>\n{PATTERNS}\n'
+        f'aria-labelledby="title desc" font-family="system-ui, Segoe UI, Roboto, DejaVu Sans, sans-serif">\n'
+        f'<title id="title">{title}</title>\n<desc id="desc">{escape(_described(found))}</desc>\n{PATTERNS}\n'
         f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>\n' + "\n".join((*head, *bands, *body)) + "\n</svg>\n"
     )
+
+
+def _described(found: Trace) -> str:
+    """The picture in words, for those who do not see it."""
+    refused = sum(link.shape is Shape.REFUSED for link in found.chain)
+    gaps = "; ".join(f"{gap.item}: {WHY[gap.why]} from {clock(gap.start)}, {lasted(gap.start, gap.end)}" for gap in found.gaps)
+    first, last = (clock(found.chain[0].at), clock(found.chain[-1].at)) if found.chain else ("", "")
+    told = f"From {first} to {last}, UTC, {refused} of the entries refused." if found.chain else "Nothing on record in this interval."
+    look = "" if found.kind in NO_BAND else f" Last look by two people: {look_text(found)}."
+    return f"{told} Gaps: {gaps or 'none'}.{look}"
+
+
+def _joined(band: list[tuple[Standing, int, int]]) -> list[tuple[Standing, int, int]]:
+    """Neighbours that stand alike are one stretch: no seams."""
+    made: list[tuple[Standing, int, int]] = []
+    for now, top, bottom in band:
+        if made and made[-1][2] == top and _alike(made[-1][0], now):
+            made[-1] = (made[-1][0], made[-1][1], bottom)
+        else:
+            made.append((now, top, bottom))
+    return made
+
+
+def _alike(first: Standing, second: Standing) -> bool:
+    return (first.where, first.holders) == (second.where, second.holders)
+
+
+def _day(date: str, y: int) -> str:
+    """A line across with the date: where a day of the box's clock begins."""
+    rule = f'<line x1="{TEXT_X + 66}" y1="{y + 9}" x2="{WIDTH - 8}" y2="{y + 9}" stroke="{FAINT}" stroke-width="0.6"/>'
+    return f"{_text(TEXT_X, y + 13, date, 10, INK, bold=True)}\n{rule}"
 
 
 PATTERNS = (
@@ -81,15 +122,31 @@ def _text(x: int, y: int, told: str, size: int = 11, fill: str = INK, *, bold: b
     return f'<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{weight}>{escape(told)}</text>'
 
 
-def _wrapped(told: str, chars: int = CHARS) -> list[str]:
-    return textwrap.wrap(told, chars, break_long_words=True) or [""]
+def _wide(told: str, size: int = 11, *, bold: bool = False) -> float:
+    """How wide a text is at most: by the widest of the fonts that may draw it."""
+    units = sum(4.3 if c in NARROW else 10.8 if c in BROAD else 8.2 if c.isupper() else 6.9 for c in told)
+    return units * size / 11 * (1.12 if bold else 1)
+
+
+def _wrapped(told: str, room: float = ROOM, *, bold: bool = False) -> list[str]:
+    """Lines that fit; a word that is longer than a line is cut."""
+    lines = [""]
+    for word in told.split():
+        rest = word
+        while _wide(rest, bold=bold) > room:
+            at = next(n for n in range(len(rest), 0, -1) if n == 1 or _wide(rest[:n], bold=bold) <= room)
+            lines += [rest[:at]]
+            rest = rest[at:]
+        joined = f"{lines[-1]} {rest}".strip()
+        lines = [*lines[:-1], joined] if _wide(joined, bold=bold) <= room else [*lines, rest]
+    return [line for line in lines if line] or [""]
 
 
 def _head(found: Trace) -> tuple[list[str], int]:
     """Title, the last look by two people, and the legend; and where the first row begins."""
     made = [_text(TIME_X, 22, f"{found.kind} {found.subject}", 15, bold=True)]
     y = 40
-    for line in _wrapped(f"Last look by two people: {look_text(found)}", 56) if found.kind not in NO_BAND else ():
+    for line in _wrapped(f"Last look by two people: {look_text(found)}", WIDTH - 2 * TIME_X) if _asks_look(found) else ():
         made.append(_text(TIME_X, y, line))
         y += STEP
     y += 6
@@ -97,6 +154,9 @@ def _head(found: Trace) -> tuple[list[str], int]:
         x, row = TIME_X + 8 + (place % 2) * 172, y + (place // 2) * 18
         made += [_shape(shape, x, row), _text(x + 13, row + 4, NAMES[shape], 10)]
     y += 36
+    if found.kind in NO_BAND:
+        made.append(f'<line x1="{TIME_X}" y1="{y - 10}" x2="{WIDTH - 8}" y2="{y - 10}" stroke="{FAINT}" stroke-width="0.6"/>')
+        return made, y
     legend = ((HAND, "in somebody's hand"), (STORE, "in a store, locked"), ("url(#gap)", "gap: nobody answers"), ("none", "not recorded"))
     for place, (fill, name) in enumerate(legend):
         x, row = TIME_X + (place % 2) * 172, y + (place // 2) * 18 - 6
@@ -107,18 +167,20 @@ def _head(found: Trace) -> tuple[list[str], int]:
     return made, y
 
 
+def _asks_look(found: Trace) -> bool:
+    """A place is asked for it only where somebody has counted what lies in it."""
+    return found.kind not in NO_BAND and (found.kind is not Kind.PLACE or found.newest_look is not None)
+
+
 def _dash(fill: str) -> str:
     return ' stroke-dasharray="3 2"' if fill == "none" else ""
 
 
-def _row(subject: str, link: Link, y: int, day: str, change: Standing | None) -> tuple[str, str, int]:
-    """One entry: time, shape, who signed, what is stated, and how the item stands from here on where that changes."""
-    date, _, time = clock(link.at).partition(" ")
-    made = [_shape(link.shape, SHAPE_X, y + 9), _text(TIME_X, y + 13, time, 11, FAINT)]
-    if date != day:
-        made.append(_text(TIME_X, y + 26, date, 9, FAINT))
-    made.append(_text(TIME_X, y + (39 if date != day else 26), f"entry {link.entry}", 9, FAINT))
-    lines = [(line, INK, True) for line in _wrapped(", ".join(link.who) or "signer not on record", BOLD_CHARS)]
+def _row(subject: str, link: Link, y: int, change: Standing | None) -> tuple[str, int]:
+    """One entry: time, shape, who signed in which role, what is stated, and how the item stands from here on where that changes."""
+    made = [_shape(link.shape, SHAPE_X, y + 9), _text(TIME_X, y + 13, clock(link.at)[11:], 11, FAINT)]
+    made.append(_text(TIME_X, y + 26, f"entry {link.entry}", 9, FAINT))
+    lines = [(line, INK, True) for line in _wrapped(", ".join(link.signed) or "signer not on record", bold=True)]
     if link.items and link.items != (subject,):
         lines += [(line, FAINT, False) for line in _wrapped(", ".join(link.items))]
     lines += [(line, COLOURS[link.shape] if link.shape is Shape.REFUSED else INK, False) for line in _wrapped(link.text)]
@@ -128,12 +190,12 @@ def _row(subject: str, link: Link, y: int, day: str, change: Standing | None) ->
         lines += [(line, HAND, False) for line in _wrapped(f"\u2192 {told}" + (f" ({change.place})" if change.place else ""))]
     for n, (told, fill, bold) in enumerate(lines):
         made.append(_text(TEXT_X, y + 13 + n * STEP, told, 11, fill, bold=bold))
-    return date, "\n".join(made), max(len(lines) * STEP + 12, 52 if date != day else 40)
+    return "\n".join(made), max(len(lines) * STEP + 12, 40)
 
 
 def _gap(gap: Gap, y: int) -> tuple[str, int]:
     """A gap: hatched across the whole width, with what it is and how long it lasted."""
-    told = _wrapped(f"GAP: {gap.item}: {WHY[gap.why]}, {lasted(gap.start, gap.end)}", BOLD_CHARS)
+    told = _wrapped(f"GAP: {gap.item}: {WHY[gap.why]}, {lasted(gap.start, gap.end)}", bold=True)
     height = len(told) * STEP + 16
     made = [f'<rect x="{BAND_X - 5}" y="{y}" width="{WIDTH - BAND_X - 3}" height="{height - 4}" fill="url(#gap)" stroke="{GAP}"/>']
     made.append(f'<rect x="{TEXT_X - 5}" y="{y + 4}" width="{WIDTH - TEXT_X - 9}" height="{height - 12}" fill="{PAPER}"/>')

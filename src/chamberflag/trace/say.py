@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from chamberflag.acts import ceremony, day, incident, people, plan, rounds, weapons
 from chamberflag.acts.box import Genesis
 from chamberflag.trace.standing import receiver
+from chamberflag.vocabulary.words import Role
 
 if TYPE_CHECKING:
     from chamberflag.acts.attested import Part
     from chamberflag.acts.body import Claim
     from chamberflag.trace.line import Line
 
+NOBODY = "a key of nobody on record"
+GIVING = frozenset({"hand_over", "give_back", "pass_on"})
+_OWN_WORD = re.compile(r"^states that they (?=looked|laid|put|opened|closed|passed|handed|gave|read)")
 # What stands for acts whose body adds nothing to their type.
 PLAIN = {
-    "close_day": "close the day's weapon work",
-    "wrap": "wrap the production",
+    "close_day": "closes the day's weapon work",
+    "wrap": "wraps the production",
     "day_declaration": "declares to carry no weapon or round of their own",
     "call_cut": "calls cut",
     "call_hold": "calls a technical hold",
     "ask_to_see": "asks to see the weapon",
     "say_seen": "says that they have seen the weapon",
-    "clearance": "clear it in writing after a live-fire unit",
+    "clearance": "clears it in writing after a live-fire unit",
     "take_out": "takes it out of the store",
     "pick_up": "picks it up where it lay",
     "attend": "states that they still have it",
@@ -33,31 +38,79 @@ PLAIN = {
     "look_away": "states that the ceremony was interrupted",
     "decline": "declines to take it",
     "withdraw_decline": "takes the refusal to take it back",
-    "stop": "STOP",
-    "bullet_removed": "state that the bullet round was removed",
-    "lift_lockdown": "lift the lockdown",
-    "resume": "return to work",
-    "thaw": "release it from the freeze",
+    "stop": "calls STOP",
+    "bullet_removed": "states that the bullet round was removed",
+    "lift_lockdown": "lifts the lockdown",
+    "resume": "returns the unit to work",
+    "thaw": "releases it from the freeze",
     "welfare_check": "offers a welfare check",
-    "legal_hold.placed": "place a legal hold",
-    "legal_hold.lifted": "lift the legal hold",
-    "start_without_memory": "start the box without outside memory: a gap in what others can confirm",
+    "legal_hold.placed": "places a legal hold",
+    "legal_hold.lifted": "lifts the legal hold",
+    "join_meeting": "joins the meeting",
+    "meet": "holds the safety meeting",
+    "assess": "assesses the risk",
+    "consult": "consults on the plan",
+    "announce": "announces",
+    "notice": "gives notice",
+    "raise_concern": "raises a concern",
+    "answer_concern": "answers a concern",
+    "acknowledge": "states that they read the warning",
+    "override": "writes an exception to a rule",
+    "lift_hold": "lifts a hold",
+    "adopt_rules": "adopts rule packs and figures",
+    "enter_zone": "enters the zone",
+    "leave_zone": "leaves the zone",
+    "export": "makes an evidence pack",
+    "start_without_memory": "starts the box without outside memory: a gap in what others can confirm",
 }
 
 
 def say(line: Line) -> str:
-    """The sentence of an entry, refusals and late arrival included."""
+    """The sentence of an entry: who states or does what, step by step; refusals and late arrival included."""
     if not line.steps:
         return f"not understood by this version: an act of type {line.type!r}"
-    told = "; ".join(_step(line, step) for step in line.steps)
+    told = "; ".join(_sentence(line, step) for step in line.steps) + _besides(line)
     if line.refused:
         told = f"refused ({', '.join(line.rules)}): asked for: {told}"
     elif line.done < len(line.steps):
-        stands = "; ".join(_step(line, step) for step in line.counts)
+        stands = "; ".join(_sentence(line, step) for step in line.counts)
         told = f"{stands}; the rest was refused ({', '.join(line.rules)})" if stands else told
     elif line.rules:
         told = f"{told} (raised: {', '.join(line.rules)})"
     return f"{told} (arrived late)" if line.late else told
+
+
+def _sentence(line: Line, step: Part) -> str:
+    """A step on the word of those who sign for it: `X states that X looked ...`, `X and Y state what they counted ...`."""
+    who, told = _doers(line, step), _step(line, step)
+    if len(who) > 1:
+        verb, _, rest = told.partition(" ")
+        return f"{', '.join(who[:-1])} and {who[-1]} {_plural(verb)} {rest}".rstrip()
+    name = who[0] if who else NOBODY
+    return f"{name} {_OWN_WORD.sub(f'states that {name} ', told) if who else told}"
+
+
+def _doers(line: Line, step: Part) -> tuple[str, ...]:
+    """Whose word a step is: in a joint act theirs whose step it is (acts.md section 8); of a giving, the giver's; else all signers'."""
+    if step.type in GIVING or (len(line.steps) > 1 and step.type not in {"declare", "show"}):
+        return (line.actor,) if line.actor else ()
+    if len(line.steps) > 1:
+        wanted = {Role.PERFORMER} if step.type == "show" else {*Role} - {Role.PERFORMER}
+        return tuple(dict.fromkeys(s.person for s in line.signers if s.person and s.role in wanted))
+    return line.people
+
+
+def _besides(line: Line) -> str:
+    """Those who sign a joint act and whose own step it does not hold: the witness of the same opening."""
+    told = {person for step in line.steps for person in (*_doers(line, step), receiver(line, step)[0] if step.type in GIVING else "")}
+    rest = [person for person in line.people if person not in told] if len(line.steps) > 1 else []
+    return f"; {' and '.join(rest)} {'sign' if len(rest) > 1 else 'signs'} besides" if rest else ""
+
+
+def _plural(verb: str) -> str:
+    if verb.endswith(("sses", "shes", "ches", "xes")):
+        return verb[:-2]
+    return f"{verb[:-3]}y" if verb.endswith("ies") else verb.removesuffix("s")
 
 
 def _step(line: Line, step: Part) -> str:
@@ -78,8 +131,8 @@ def _hands(line: Line, step: Part) -> str:
         case weapons.BringIn() as body:
             return "brings it in" + _if(" from {}", body.supplier) + _if(", from a live-fire unit", body.live_fire)
         case weapons.Accept() as body:
-            told = [f"{t.id} as {t.klass or t.rounds or t.kind}{_if(', {} chambers', t.capacity)}" for t in body.things]
-            return "accept into service" + (f": {'; '.join(told)}" if told else "")
+            told = [f"{t.id} as {t.klass or t.rounds or t.kind}{_if(', {}', _chambers(t.capacity))}" for t in body.things]
+            return "accepts into service" + (f": {'; '.join(told)}" if told else "")
         case weapons.PassOn() as body:
             part = f"{body.rounds} rounds of it" if body.rounds is not None else "it"
             return f"passes {part} on to {to}, who signs" if to else f"states that they passed {part} on; nobody else signs"
@@ -95,9 +148,9 @@ def _hands(line: Line, step: Part) -> str:
             given = f"hands it over to {to}, who signs" if to else "states that they handed it over; nobody signs to receive it"
             return given + _claim(body.contents) + _if(", to {}", body.permitted) + _if(", shot {}", body.shot)
         case weapons.ReturnItem():
-            return "return it to its owner or supplier"
+            return "returns it to its owner or supplier"
         case incident.MoveToEvidence() as body:
-            return f"move it to the evidence place {body.place}"
+            return f"moves it to the evidence place {body.place}"
         case _ if step.type == "give_back":
             return f"gives it back to {to}, who signs" if to else "states that they gave it back; nobody signs to receive it"
         case _:
@@ -115,16 +168,25 @@ def _claim(claim: Claim | None) -> str:
     return f", declared {claim.klass}{rounds_told}"
 
 
+def _chambers(number: int | None) -> str:
+    return "" if number is None else f"{number} chamber{'' if number == 1 else 's'}"
+
+
+def _count(number: int, what: str) -> str:
+    """`1 round was`, `5 rounds were`."""
+    return f"1 {what.removesuffix('s')} was" if number == 1 else f"{number} {what} were"
+
+
 def _looks(step: Part) -> str:
     match step.body:
         case ceremony.Look() as body:
             seen = ", ".join(f"{n} {klass}" for klass, n in sorted(Counter(map(str, body.chambers)).items()))
-            chambers = f"{len(body.chambers)} chamber{'' if len(body.chambers) == 1 else 's'}"
+            chambers = _chambers(len(body.chambers))
             how = "" if body.blind or step.type == "check" else ", knowing the handler's figure"
             return f"states that they looked into {chambers}: {seen or 'no result'}{how}"
         case ceremony.Declare() as body:
             claim = _claim(body.contents).replace(", declared", ":")
-            return f"declare the contents{claim}{_if(' for {}', body.performer)}{_if(', shot {}', body.shot)}"
+            return f"declares the contents{claim}{_if(' for {}', body.performer)}{_if(', shot {}', body.shot)}"
         case weapons.TestFire() as body:
             return f"states that it was test fired at {body.place}"
         case _:
@@ -134,19 +196,19 @@ def _looks(step: Part) -> str:
 def _rounds(step: Part) -> str:
     match step.body:
         case rounds.LoadRounds() as body:
-            return f"states that {body.n} rounds were loaded" + _if(" from {}", body.source)
+            return f"states that {_count(body.n, 'rounds')} loaded" + _if(" from {}", body.source)
         case rounds.Unload() as body:
             told = [f"{n} {what}" for n, what in ((body.unfired, "unfired"), (body.cases, "cases")) if n is not None]
             return "states that it was unloaded" + (f": {', '.join(told)}" if told else "")
         case rounds.ProveRound() as body:
             told = [f"{r.n} {r.klass} ({len(set(r.marks))} marks)" for r in body.results]
-            return "state what they found, round by round: " + ", ".join(told)
+            return "states what they found, round by round: " + ", ".join(told)
         case rounds.CountItems() as body:
-            return "state what they counted: " + (", ".join(str(t.found) for t in body.tallies) or "no figure")
+            return "states what they counted: " + (", ".join(str(t.found) for t in body.tallies) or "no figure")
         case rounds.Dispose() as body:
-            return f"state that {body.n} {body.what} were disposed of"
+            return f"states that {_count(body.n, body.what)} disposed of"
         case plan.Use() as body:
-            return f"use: {body.action}" + (f" {body.n}" if body.n else "")
+            return f"uses it: {body.action}" + (f" {body.n}" if body.n else "")
         case _:
             return ""
 
@@ -155,25 +217,25 @@ def _incident(step: Part) -> str:
     match step.body:
         case incident.Report() as body:
             kind = body.kind.replace("_", " ")
-            return f"report: {kind}" + _if(", with harm: the unit is frozen", body.harm) + _if(", found {}", body.found)
+            return f"reports: {kind}" + _if(", with harm: the unit is frozen", body.harm) + _if(", found {}", body.found)
         case incident.Review() as body:
-            return "review and close reports" + (f"; cause: {body.cause}" if body.cause else "")
+            return "closes the report after review" + (f"; cause: {body.cause}" if body.cause else "")
         case incident.MakeSafe() as body:
             return f"states what was done to make it harmless: {body.done}"
         case weapons.Quarantine() as body:
             return f"holds it apart: {body.reason}"
         case weapons.Release() as body:
-            return f"end the quarantine; cause: {body.cause}"
+            return f"ends the quarantine; cause: {body.cause}"
         case weapons.Repair() as body:
             return f"states a repair or finding: {body.finding}"
         case weapons.Clean():
             return "states that it was cleaned"
         case incident.GiveAccount() as body:
-            return f"account of {body.by or 'the signer'}, {body.medium}" + (f", on {body.topic}" if body.topic else "")
+            return f"gives the account of {body.by or 'the signer'}, {body.medium}" + (f", on {body.topic}" if body.topic else "")
         case incident.AddExhibit():
             return "brings an exhibit"
         case incident.Correct() as body:
-            return f"correct an earlier entry ({body.field or 'no field named'})"
+            return f"corrects an earlier entry ({body.field or 'no field named'})"
         case _:
             return ""
 
@@ -181,19 +243,19 @@ def _incident(step: Part) -> str:
 def _papers(step: Part) -> str:
     match step.body:
         case Genesis() as body:
-            return f"found the log {body.origin} ({body.kind})"
+            return f"founds the log {body.origin} ({body.kind})"
         case people.KeyEnrolled() as body:
-            return f"enrol a key of {body.person} ({body.alg})"
+            return f"enrols a key of {body.person} ({body.alg})"
         case people.KeyRevoked() as body:
-            return f"revoke the key {body.kid} ({body.reason})"
+            return f"revokes the key {body.kid} ({body.reason})"
         case people.AddPerson() as body:
             return f"adds {body.person} ({', '.join(body.roles) or 'no role'})"
         case people.Appoint() as body:
-            return f"appoint {body.person} as {body.role}"
+            return f"appoints {body.person} as {body.role}"
         case people.Document() as body:
             return f"puts a paper on record: {body.kind.replace('_', ' ')}, about {body.about}"
         case people.Train() as body:
-            return f"state that {body.person} was trained"
+            return f"states that {body.person} was trained"
         case day.OpenDay() as body:
             return f"opens weapon work of the day at {body.place}"
         case day.DutyOn() as body:
@@ -205,7 +267,7 @@ def _papers(step: Part) -> str:
         case plan.PlanShot() as body:
             return f"plans shot {body.shot}"
         case plan.SignPlan() as body:
-            return f"sign the plan of shot {body.shot}"
+            return f"signs the plan of shot {body.shot}"
         case plan.BeginUse() as body:
             return f"begins the {body.phase}" + (f" of shot {body.shot}" if body.shot else "")
         case _:

@@ -4,10 +4,13 @@ import json
 import re
 import xml.etree.ElementTree as ET
 
+import msgspec
 import pytest
 
 from chamberflag.acts import incident, plan, rounds, weapons
-from chamberflag.acts.ceremony import Declare, Look
+from chamberflag.acts.act import BODIES
+from chamberflag.acts.ceremony import Declare, HandOver, Look
+from chamberflag.acts.rounds import Unload
 from chamberflag.trace import answer
 from chamberflag.trace.chain import ANYONE, Shape, had_access, stores, trace
 from chamberflag.trace.line import as_if_done
@@ -80,7 +83,7 @@ def test_a_refusal_is_shown_and_moves_nothing() -> None:
     found = trace(Kind.WEAPON, "w1", page.lines)
     refused = next(link for link in found.chain if link.entry == 3)
     assert (refused.kind, refused.shape, refused.rules) == ("refused", Shape.REFUSED, ("HND-02",))
-    assert refused.text.startswith("refused (HND-02): asked for: declare the contents")
+    assert refused.text.startswith("refused (HND-02): asked for: lead and ad declare the contents")
     without = trace(Kind.WEAPON, "w1", [line for line in page.lines if not line.refused])
     assert (without.gaps, without.access, without.look) == (found.gaps, found.access, found.look)
 
@@ -192,14 +195,51 @@ def test_no_sentence_blames_or_vouches() -> None:
 
 @pytest.mark.parametrize(("kind", "subject"), [(Kind.WEAPON, "w1"), (Kind.PERSON, "asst"), (Kind.PLACE, "safe1"), (Kind.LOT, "none")])
 def test_the_picture_is_well_formed_and_no_wider_than_a_phone(kind: Kind, subject: str) -> None:
-    """The SVG parses, is 360 units wide, has a title, and no text runs over its right edge."""
+    """The SVG parses, is 360 units wide, has a title and a description, and no text runs over its right edge."""
     root = ET.fromstring(svg(trace(kind, subject, day().lines)))  # noqa: S314 - our own text
     assert root.get("viewBox", "").startswith("0 0 360 ")
     space = {"s": "http://www.w3.org/2000/svg"}
-    assert root.find("s:title", space) is not None
+    assert root.get("aria-labelledby") == "title desc"
+    assert root.find("s:title[@id='title']", space) is not None
+    assert (root.findtext("s:desc[@id='desc']", "", space)).startswith(("From ", "Nothing on record"))
     for text in root.iterfind(".//s:text", space):
         width = len(text.text or "") * float(text.get("font-size", "11")) * (0.62 if text.get("font-weight") else 0.55)
         assert float(text.get("x", "0")) + width <= 360 or text.get("text-anchor"), text.text
+
+
+def test_long_names_in_capitals_are_broken_before_the_edge() -> None:
+    """Ids of wide letters, without a blank, stay inside the picture."""
+    lines = Page().write("take_out", items=("W" * 60,)).lines
+    root = ET.fromstring(svg(trace(Kind.WEAPON, "W" * 60, lines)))  # noqa: S314 - our own text
+    texts = [text for text in root.iterfind(".//{http://www.w3.org/2000/svg}text") if (text.text or "").startswith("WWW")]
+    assert texts
+    assert all(len(text.text or "") * 10.5 * float(text.get("font-size", "11")) / 11 < 360 for text in texts)
+
+
+def test_a_joint_act_says_whose_word_each_step_is() -> None:
+    """In a giving the handler and the witness declare, the performer looks, the handler hands over."""
+    steps: list[tuple[str, msgspec.Struct]] = [("declare", Declare()), ("show", Look((Chamber.EMPTY,))), ("hand_over", HandOver())]
+    page = Page().joint("give", steps, [LEAD, AD, PERFORMER])
+    told = trace(Kind.WEAPON, "w1", page.lines).chain[0]
+    assert told.text.split("; ") == [
+        "lead and ad declare the contents, contents not stated",
+        "perf states that perf looked into 1 chamber: 1 EMPTY",
+        "lead hands it over to perf, who signs, contents not stated",
+    ]
+    assert told.signed == ("lead (lead)", "ad (witness)", "perf (performer)")
+
+
+def test_the_witness_of_one_opening_is_named_beside_the_handlers_steps() -> None:
+    """What the handler states is the handler's word; the witness signs besides."""
+    steps: list[tuple[str, msgspec.Struct]] = [
+        ("collect", BODIES["collect"]()),
+        ("check", Look((Chamber.EMPTY,))),
+        ("unload", Unload()),
+        ("put_away", weapons.PutAway()),
+    ]
+    told = trace(Kind.WEAPON, "w1", Page().joint("finish", steps, [LEAD, AD]).lines).chain[0].text
+    assert told.startswith("lead collects it and answers for it; lead states that lead looked into 1 chamber: 1 EMPTY; ")
+    assert told.endswith("; ad signs besides")
 
 
 def test_the_picture_tells_four_kinds_of_entry_by_shape() -> None:
