@@ -144,8 +144,9 @@ def _wrapped(told: str, room: float = ROOM, *, bold: bool = False) -> list[str]:
 
 def _head(found: Trace) -> tuple[list[str], int]:
     """Title, the last look by two people, and the legend; and where the first row begins."""
-    made = [_text(TIME_X, 22, f"{found.kind} {found.subject}", 15, bold=True)]
-    y = 40
+    titles = _wrapped(f"{found.kind} {found.subject}", (WIDTH - 2 * TIME_X) * 11 / 15, bold=True)
+    made = [_text(TIME_X, 22 + n * 20, line, 15, bold=True) for n, line in enumerate(titles)]
+    y = 20 + 20 * len(titles)
     for line in _wrapped(f"Last look by two people: {look_text(found)}", WIDTH - 2 * TIME_X) if _asks_look(found) else ():
         made.append(_text(TIME_X, y, line))
         y += STEP
