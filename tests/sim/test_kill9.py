@@ -9,6 +9,7 @@ import pytest
 
 from chamberflag import app
 from chamberflag.ledger import entry as entries
+from chamberflag.ledger.replay import replay
 from chamberflag.seal.note import parse_vkey
 from chamberflag.store.heads import opener
 from tests import c2sp
@@ -22,7 +23,7 @@ STEPS = 180  # durable steps of one life of the box, about
 
 
 def whole(data: Path) -> None:
-    """Assert that a box is of one piece: every entry whole, every checkpoint a prefix of one tree, all files published."""
+    """Assert that a box is of one piece: every entry whole, every checkpoint a prefix of one tree, all files out, the state its fold."""
     box = app.open_box(data)
     try:
         assert box.waits == ""
@@ -37,6 +38,7 @@ def whole(data: Path) -> None:
         for size, note in box.ledger.notes(0, head.size):
             signed = opened(note)
             assert (signed.size, signed.root) == (size, naive.root(size))
+        assert box.recorder.state == list(replay(data_of, app.empty_state(), app.rules_for, app.act_table()))[-1].after
         assert box.log.publisher.shown() == head.note
         assert box.log.publisher.publish(whole=True) == 0
     finally:

@@ -1,4 +1,4 @@
-"""Recorded entries judged once more: every signature under the key enrolled at its place, every decision by the rules in force there.
+"""Recorded entries judged once more: signatures under the keys of their place, decisions by the rules in force there, device and item chains.
 
 Told of entries in order, from any place on: what lies before the first is folded, not judged again. Where it cannot follow any more (an
 entry that is no act) it says so once and stops.
@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from chamberflag.canon.profile import b64u, unb64u
 from chamberflag.gate.decide import decide
 from chamberflag.ledger import entry as entries
 from chamberflag.ledger.decided import as_why
+from chamberflag.ledger.ports import ZERO
 from chamberflag.ledger.replay import fold_entry
 from chamberflag.log.rebuild import Damage
+from chamberflag.log.tree import leaf_hash
+from chamberflag.recorder.allowed import check_author, check_enrolment
 from chamberflag.recorder.attest import Signed, attest
 from chamberflag.recorder.record import RulesFor
 from chamberflag.vocabulary.errors import ChamberflagError
@@ -39,7 +43,8 @@ class Auditor:
     table: ActTable
     before: Callable[[int], Iterable[bytes]]
     lost: bool = False
-    strange: set[str] = field(default_factory=set[str])
+    devices: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
+    subjects: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
 
     def __call__(self, index: int, data: bytes, /) -> Iterator[Damage]:
         """What does not hold in an entry."""
@@ -49,19 +54,40 @@ class Auditor:
         try:
             if self.state.size < index:
                 for earlier in self.before(index):
-                    self.state = fold_entry(self.rules_for(self.state), self.table, self.state, earlier).after
-            entry = entries.decode(data)
-            yield from self._judged(place, entry)
-            self.state = fold_entry(self.rules_for(self.state), self.table, self.state, data).after
+                    self._fold(earlier)
+            yield from self._judged(place, entries.decode(data))
+            yield from self._fold(data, place)
         except ChamberflagError as error:
             self.lost = True
             yield Damage(error.code, place, f"{error.text}; later entries were not judged")
+
+    def _fold(self, data: bytes, place: str = "") -> list[Damage]:
+        """The state and the chains one entry later; where the entry does not follow them."""
+        made = fold_entry(self.rules_for(self.state), self.table, self.state, data)
+        act, box = made.attested.act, made.entry.box
+        found: list[Damage] = []
+        number, last = self.devices.get(act.dev, (0, ZERO))
+        if act.dseq <= number:
+            found.append(Damage("device.sequence", place, f"its device has signed number {act.dseq} already"))
+        elif act.dseq == number + 1 and unb64u(act.dprev) != last:
+            found.append(Damage("device.chain", place, "the act does not follow its device's last one"))
+        self.devices[act.dev] = (max(number, act.dseq), made.attested.digest)
+        placed = box.decision is Verdict.RECORDED or bool(box.done)
+        for row in box.place if placed else act.subj if box.decision is Verdict.PERMIT else ():
+            n, leaf = self.subjects.get(row.id, (0, ZERO))
+            if (row.n, row.prev) != (n + 1, b64u(leaf)):
+                found.append(Damage("subject.chain", place, f"the entry does not follow the last one of {row.id}"))
+            self.subjects[row.id] = (n + 1, leaf_hash(data))
+        self.state = made.after
+        return found
 
     def _judged(self, place: str, entry: Entry) -> Iterator[Damage]:
         settings = self.state.settings
         practice = settings.kind == "practice" or (not settings.kind and b'"kind":"practice"' in entry.line)
         try:
             attested = attest(Signed(entry.line, entry.signatures), self.state.keys, practice=practice, origins=settings.origins)
+            check_author(attested, self.table, self.state.size)
+            check_enrolment(attested, self.state.keys, kind=settings.kind)
         except ChamberflagError as error:
             yield Damage(error.code, place, error.text)
             return
