@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 from chamberflag.cases import items
 from chamberflag.cases.cast import DUTIES
 from chamberflag.cases.scratch import LOST, Draft
-from chamberflag.cases.shots import action_of, centimetres, named, phase_of, shot_of
+from chamberflag.cases.shots import action_of, centimetres, named, phase_of, plan_for, shot_of
 from chamberflag.cases.signs import signs
 from chamberflag.cases.terms import denies
 from chamberflag.vocabulary.words import Action, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from chamberflag.cases.cast import Cast
+    from chamberflag.cases.form import CaseStep
     from chamberflag.cases.scene import Doing, Scene
 
 Body = dict[str, Any]
@@ -105,7 +107,17 @@ def look(scene: Scene, doing: Doing) -> Body:
 def declare(scene: Scene, doing: Doing) -> Body:
     """Two people declare the contents, for a shot."""
     weapon = doing.on[0] if doing.on else ""
-    return {"contents": items.claim(scene, weapon, doing), "shot": shot_of(scene, doing, weapon), "said": _text(doing.told("said"))}
+    return {
+        "contents": items.claim(scene, weapon, doing),
+        "shot": shot_of(scene, doing, weapon),
+        "performer": doing.to,
+        "said": _text(doing.told("said")),
+    }
+
+
+def plan_shot(scene: Scene, doing: Doing) -> Body:
+    """A version of a shot's plan, in order but for what the act says of it."""
+    return plan_for(scene, doing, doing.on[0] if doing.on else "")[0]
 
 
 def hand_over(scene: Scene, doing: Doing) -> Body:
@@ -116,8 +128,8 @@ def hand_over(scene: Scene, doing: Doing) -> Body:
         "contents": items.claim(scene, weapon, doing),
         "shot": shot_of(scene, doing, weapon),
         "permitted": action,
-        "fit": True,
-        "supervised": True,
+        "fit": None if ("act", "fit") in scene.denied else True,
+        "supervised": ("act", "supervised") not in scene.denied,
         "said": _text(doing.told("said")),
     }
 
@@ -149,7 +161,11 @@ def begin_use(scene: Scene, doing: Doing) -> Body:
 def load(scene: Scene, doing: Doing) -> Body:
     """Rounds go in; `from` names the container they were taken from."""
     told, source = doing.told("rounds"), doing.told("from")
-    return {"n": told if type(told) is int else 1, "source": source if source and scene.case.of(str(source)) is not None else None}
+    return {
+        "n": told if type(told) is int else 1,
+        "source": source if source and scene.case.of(str(source)) is not None else None,
+        "tray": "tray" if any("AMM-10" in s.stops for s in scene.case.step) else None,
+    }
 
 
 def pass_on(_scene: Scene, doing: Doing) -> Body:
@@ -169,11 +185,21 @@ def set_down(_scene: Scene, doing: Doing) -> Body:
     return {"locked": doing.args.get("locked", False) is True}
 
 
+def named_person(cast: Cast, args: Mapping[str, Any]) -> str | None:
+    """The person whom a report is about."""
+    told = (args.get(name) for name in ("by", "of", "about"))
+    return next((one for one in told if isinstance(one, str) and cast.knows(one)), None)
+
+
+def lost_by(cast: Cast, step: CaseStep) -> str:
+    """Whose phone a report says is lost."""
+    return named_person(cast, step.args) or step.who
+
+
 def report(scene: Scene, doing: Doing) -> Body:
     """A fact is reported; harm belongs to the case."""
     kind = str(doing.told("kind") or "doubt")
-    about = doing.args.get("by")
-    person = about if isinstance(about, str) and scene.cast.knows(about) else None
+    person = named_person(scene.cast, doing.args)
     found = doing.told("found_class")
     harm = doing.args.get("harm", False) is True
     made: Body = {"kind": kind, "harm": harm, "person": person, "place": doing.told("place"), "case": scene.case.id if harm else None}
@@ -272,7 +298,9 @@ BODIES: dict[str, Callable[[Scene, Doing], Body]] = {
     "appoint": lambda s, d: {"person": d.to or d.who, "role": str(s.cast.role(d.to or d.who))},
     "document": lambda _s, d: {"about": str(d.told("about") or (*d.on, d.to or d.who)[0]), "kind": d.told("kind") or "paper"},
     "add_person": lambda s, d: {"person": d.to or d.who, "roles": [str(r) for r in _hired(s, d.to or d.who)]},
-    "assess": lambda _s, d: {"kind": str(d.told("kind") or "specific"), "fields": [*d.args.get("fields", FIELDS)], "place": d.told("place")},
+    "assess": lambda _s, d: {"kind": str(d.told("kind") or "specific"), "fields": [*FIELDS], "place": d.told("place")},
+    "plan_shot": plan_shot, "consult": lambda s, d: {"shot": shot_of(s, d, d.on[0] if d.on else "")},
+    "sign_plan": lambda s, d: {"shot": shot_of(s, d, d.on[0] if d.on else "")},
     "open_store": lambda _s, _d: {"locked": True},
 }  # fmt: skip
 FIELDS = ("mitigation", "precautions", "rated", "group")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chamberflag.cases.cast import APPOINTED
+from chamberflag.cases.cast import APPOINTED, TEAM
 from chamberflag.cases.terms import NOT_STATED, denies
+from chamberflag.vocabulary.words import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 PRODUCTION = "production"
+TWO = 2
 RECEIVED = frozenset({"hand_over", "transfer"})  # acts by which `to` receives: what is said of a person is said of them
 OF_PRODUCTION = frozenset(
     {
@@ -30,7 +32,16 @@ OF_WEAPON = frozenset({"registered", "lawful", "triggers_intact", "blank_listed"
 OF_LOT = frozenset({"receipt", "other_production", "proved"})
 OF_COUNT = frozenset({"count_expected", "count_found", "count_complete"})
 OF_PLAN = frozenset({"plan_signed", "consultation", "zone_roll"})
-OWN_WORDS = frozenset({"check", "ceremony"})  # any value but true says that no new one was made
+OF_PAPERS = {
+    "RSK-01": "general_assessment", "RSK-03": "risk_assessment_specific", "RSK-04": "risk_assessment_specific", "RSK-07": "script_pages",
+    "MTG-05": "call_sheet", "REC-05": "stock_take", "STO-10": "sign_photo", "LOG-07": "hosting",
+}  # fmt: skip
+OF_TAKER = {"PPL-13": "not_barred", "MTG-08": "briefed", "HND-10": "minor_papers"}
+OF_PLAN_FIELD = {
+    "USE-03": "backstop", "USE-08": "camera_shielded", "USE-09": "ejection", "USE-11": "protection", "USE-15": "vent",
+    "USE-16": "auditorium",
+}  # fmt: skip
+OF_ACT = {"HND-09": "fit", "PPL-09": "supervised"}
 
 
 def left_out(case: Case, about: str, fact: str, act: str) -> bool:
@@ -43,7 +54,23 @@ def left_out(case: Case, about: str, fact: str, act: str) -> bool:
 
 def denied(case: Case, cast: Cast, step: CaseStep) -> frozenset[Pair]:
     """The facts that the args of a step deny."""
-    return frozenset(pair for fact, value in step.args.items() for pair in _one(case, cast, step, fact, value))
+    told = (pair for fact, value in step.args.items() for pair in _one(case, cast, step, fact, value))
+    return frozenset((*told, *_implied(cast, step)))
+
+
+def _implied(cast: Cast, step: CaseStep) -> Iterator[Pair]:
+    """What clears a rule for which a case has no fact name: not recorded before a step that the rule must refuse, or that must raise it."""
+    for rule in (*step.stops, *step.raises):
+        if rule in OF_PAPERS:
+            yield PRODUCTION, OF_PAPERS[rule]
+        elif rule in OF_TAKER:
+            yield (step.to or step.who), OF_TAKER[rule]
+        elif rule in OF_PLAN_FIELD:
+            yield "plan", OF_PLAN_FIELD[rule]
+        elif rule in OF_ACT:
+            yield "act", OF_ACT[rule]
+        elif rule == "PPL-14":
+            yield from ((person, "duties") for person in cast.of(Role.SAFETY, support=True))
 
 
 def _one(case: Case, cast: Cast, step: CaseStep, fact: str, value: object) -> Iterator[Pair]:
@@ -52,8 +79,13 @@ def _one(case: Case, cast: Cast, step: CaseStep, fact: str, value: object) -> It
         yield PRODUCTION, fact
     elif fact in OF_RECEIVER and no:
         yield (step.to if step.to and step.act in RECEIVED else step.who), fact
+    elif fact == "trained_on" and not no and value is not True:
+        known = [str(v) for v in value] if isinstance(value, list) else [str(value)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        yield from ((weapon, fact) for weapon in _named(case, step, "weapon") if weapon not in known)
     elif fact == "licence" and no:
-        yield step.who, fact
+        yield (step.who if cast.role(step.who) in TEAM else cast.lead or step.who), fact
+    elif fact == "meeting" and no and step.act not in {"resume", "review"}:
+        yield PRODUCTION, fact
     elif fact == "appointed" and no:
         yield _appointee(cast, step), fact
     elif fact in OF_WEAPON and no:
@@ -62,14 +94,38 @@ def _one(case: Case, cast: Cast, step: CaseStep, fact: str, value: object) -> It
         yield from ((item, "bore_clear") for item in _named(case, step, "weapon"))
     elif (fact in OF_LOT and (no if fact != "other_production" else value == NOT_STATED)) or (fact == "supplier_approved" and no):
         yield from ((item, fact) for item in step.on)
-    elif (fact in {"made_on_set", "made_by"} and not no) or (fact == "primers" and value == "unfired"):
+    elif _handmade(step, fact, value):
         yield from ((item, "made_by") for item in step.on)
+    elif step.act in {"accept", "load"} and _short_proof(case, step, fact, value):
+        yield from ((item, "proved") for item in _named(case, step, "lot"))
     elif fact in OF_COUNT and no:
         yield from ((item, "counted") for item in _named(case, step, "lot") or [i.id for i in case.items("lot")])
     elif fact in OF_PLAN and no:
         yield "plan", fact
     else:
         yield from _of_look(case, step, fact, value)
+
+
+def _handmade(step: CaseStep, fact: str, value: object) -> bool:
+    """Whether no maker's statement stands behind the rounds: made on set, over unfired primers, or by somebody who is no maker."""
+    if fact == "made_by":
+        return denies(value) or bool({"AMM-07", "AMM-08"} & set(step.stops))
+    return (fact == "made_on_set" and not denies(value)) or (fact == "primers" and value == "unfired")
+
+
+def _short_proof(case: Case, step: CaseStep, fact: str, value: object) -> bool:
+    """Whether the step says that the proof was another than two people's over every round with marks enough."""
+    match fact:
+        case "proved":
+            return value is not True
+        case "marks":
+            return (len(value) if isinstance(value, list) else value) in {0, 1}  # pyright: ignore[reportUnknownArgumentType]
+        case "by":
+            return isinstance(value, list) and len(value) < TWO  # pyright: ignore[reportUnknownArgumentType]
+        case "found_class":
+            return value not in {item.klass for item in case.item if item.id in step.on}
+        case _:
+            return False
 
 
 def _of_look(case: Case, step: CaseStep, fact: str, value: object) -> Iterator[Pair]:

@@ -124,7 +124,8 @@ class Feeder:
         """Whether a step of the case does this itself: accepts the item, brings it in, or is the first to record what follows that."""
         act, items = paper.doing.act, paper.doing.on
         own = {(STEP_ACTS[s.act], item) for s in self.scene.case.step for item in s.on}
-        return bool(items) and any((act, item) in own for item in items) and act in {"accept", "bring_in"}
+        accepted = act == "prove_round" and any(("accept", item) in own for item in items)
+        return bool(items) and any((act, item) in own for item in items) and (act in {"accept", "bring_in"} or accepted)
 
     def _may(self, paper: Paper) -> bool:
         """Whether the items it speaks of have arrived, or are in service."""

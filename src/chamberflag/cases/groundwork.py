@@ -77,12 +77,13 @@ class Groundwork:
         if not ad or ("plan", "zone_roll") in scene.denied or self.step.args.get("zone_roll") is False:
             return
         there = scene.log.state.people
+        ticked = ("plan", "protection") not in scene.denied
         wanted = list(dict.fromkeys(p for p in (*there.zone, ad, *people) if p))
         if (
             set(wanted) <= set(there.zone)
             and 0 <= scene.log.now - there.roll_at < WORKDAY_MS
-            and all(z.rolled for z in there.zone.values())
+            and all(z.rolled and (z.ears and z.eyes) is ticked for z in there.zone.values())
         ):
             return
-        lines = [{"person": p, "ears": True, "eyes": True} for p in wanted]
+        lines = [{"person": p, "ears": ticked, "eyes": ticked} for p in wanted]
         self.raw(Draft("enter_zone", (Sign(ad, str(Role.AD)),), {"people": lines, "roll": True} | ({"shot": shot} if shot else {})))

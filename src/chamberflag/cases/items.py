@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from chamberflag.cases.scene import total
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 MARKS = ("rattle", "side hole", "struck primer", "blackened case", "crimp", "weight")
+LIVE_FIRE = re.compile(r"live[- _]?fire", re.IGNORECASE)
 CLAIMS = frozenset(Contents)
 RESULTS = frozenset(Chamber)
 
@@ -53,7 +55,7 @@ def thing(scene: Scene, item: str, doing: Doing) -> Body:
     elif kind in {"lot", "round"}:
         made["rounds"] = round_class(doing.told("class") or (found.klass if found is not None else None))
         made["load"] = load_of(doing.told("load") or (found.load if found is not None else None))
-        made["look"] = f"look of {item}"
+        made["look"] = "alike" if any("AMM-11" in (*s.stops, *s.raises) for s in scene.case.step) else f"look of {item}"
         if kind == "lot":
             made["count"] = scene.size(item)
         _making(made, doing)
@@ -93,8 +95,19 @@ def bring_in(scene: Scene, doing: Doing) -> Body:
     if "receipt" not in gone and not denies(doing.args.get("receipt", True)):
         made["receipt"] = f"receipt of {doing.on[0]}"
     if "other_production" not in gone and doing.args.get("other_production") != NOT_STATED:
-        made["other_production"] = bool(doing.args.get("other_production", False))
+        made["other_production"] = bool(doing.args.get("other_production", told_of(scene, doing.on, "other_production") is True))
+    origin = str(doing.told("from") or told_of(scene, doing.on, "from") or "")
+    if LIVE_FIRE.search(origin) or any("AMM-02" in s.stops and set(s.on) & set(doing.on) for s in scene.case.step):
+        made["live_fire"] = True
+    if any("STO-06" in (*s.stops, *s.raises) and set(s.on) & set(doing.on) for s in scene.case.step):
+        made["transport"] = True
     return made
+
+
+def told_of(scene: Scene, on: tuple[str, ...], fact: str) -> object:
+    """What a step says of an item's past."""
+    told = (s.args[fact] for s in scene.case.step if fact in s.args and set(s.on) & set(on) and s.act in {"accept", "load"})
+    return next(told, None)
 
 
 def accept(scene: Scene, doing: Doing) -> Body:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chamberflag.cases.bodies import draft
+from chamberflag.cases.bodies import draft, lost_by
 from chamberflag.cases.scene import Doing
 from chamberflag.cases.scratch import LOST, Draft, Sign
 from chamberflag.cases.terms import STEP_ACTS, denies
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chamberflag.cases.form import CaseStep
     from chamberflag.cases.scene import Scene
 
+PROOF_ARGS = ("proved", "marks", "by", "found_class")
 REQUESTS = frozenset({"request_time", "request_training", "request_time_and_training", "request_briefing", "request_prep"})
 DOER: dict[str, tuple[Role, ...]] = {
     "meet": (Role.AD, Role.LEAD, Role.SAFETY),
@@ -35,13 +36,11 @@ DOER: dict[str, tuple[Role, ...]] = {
 }
 
 
-def listed(scene: Scene, step: CaseStep, *, before: bool) -> Iterator[Draft]:
-    """What the case itself has recorded for a step: what its args speak of (before the routine), then what its `fed` lists."""
-    if before:
-        yield from _spoken(scene, step)
-        return
+def listed(scene: Scene, step: CaseStep) -> Iterator[Draft]:
+    """What the case itself has recorded for a step: what its `fed` lists, then what its args and stops speak of."""
     for name in step.fed:
         yield from _one(scene, step, STEP_ACTS.get(name, name))
+    yield from _spoken(scene, step)
 
 
 def _one(scene: Scene, step: CaseStep, act: str) -> Iterator[Draft]:
@@ -84,13 +83,29 @@ def _spoken(scene: Scene, step: CaseStep) -> Iterator[Draft]:
     if args.get("answered") is True and step.act not in {"raise_concern", "answer_concern"}:
         for _ in sorted(concerns.open_concerns):
             yield draft(scene, Doing("answer_concern", cast.one(*DOER["answer_concern"])))
-    if str(args.get("decision", "")).startswith("decline") and step.to:
+    if step.to and ("HND-08" in step.stops or "declin" in str(args.get("decision", "")).lower()):
         yield draft(scene, Doing("decline", step.to, step.on))
+    if "DEC-05" in step.stops:
+        yield draft(scene, Doing("ask_to_see", step.to or step.who, step.on))
+    yield from _proofs(scene, step)
     classes = args.get("classes_in_container")
     if isinstance(classes, list) and step.act not in {"count", "put_away"}:
         yield from _container(scene, step, [str(c) for c in classes])  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     yield from _lost(scene, step)
     yield from _papers(scene, step)
+
+
+def _proofs(scene: Scene, step: CaseStep) -> Iterator[Draft]:
+    """The proof that the step says its rounds had: so many, with so many marks, by these people, with that result."""
+    told = {name: step.args[name] for name in PROOF_ARGS if name in step.args}
+    if step.act not in {"accept", "load"} or not told or (step.act == "load" and "proved" not in told) or denies(told.get("proved", True)):
+        return
+    number = told.pop("proved", None)
+    who = scene.cast.lead or scene.cast.one(Role.ASSISTANT, Role.AD)
+    for lot in scene.lots(step.on):
+        if lot in scene.log.state.things and who:
+            rounds = {"rounds": number} if type(number) is int else {}
+            yield draft(scene, Doing("prove_round", who, (lot,), args=told | rounds))
 
 
 def _container(scene: Scene, step: CaseStep, classes: list[str]) -> Iterator[Draft]:
@@ -127,6 +142,9 @@ def _lost(scene: Scene, step: CaseStep) -> Iterator[Draft]:
     if not isinstance(told, str) or not told.startswith(LOST):
         return
     person = told.removeprefix(f"{LOST} of ")
+    if any(s.n < step.n and s.act == "report" and s.args.get("kind") == "lost_phone" and lost_by(scene.cast, s) == person
+           for s in scene.case.step):  # fmt: skip
+        return
     kid = scene.log.keys.of(person, LOST).kid
     record = scene.log.state.keys.get(kid)
     if record is not None and not record.held_by:
@@ -135,20 +153,22 @@ def _lost(scene: Scene, step: CaseStep) -> Iterator[Draft]:
 
 def _papers(scene: Scene, step: CaseStep) -> Iterator[Draft]:
     """Exceptions that people asked for, and warnings that the doer read."""
+    act = draft(scene, Doing(STEP_ACTS[step.act], step.who, step.on, step.to, step.args))
+    book = scene.log.full(scene.log.state).book.rules
     override = step.args.get("override_by")
     if isinstance(override, list):
         people = [p for p in (_person(scene, str(x)) for x in override) if p]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         signs = tuple(Sign(p, str(scene.cast.role(p))) for p in dict.fromkeys(people))
-        for rule in step.stops:
+        open_rules = {rule for rule in scene.log.reasons(act) if rule in book and book[rule].override != "none"}
+        for rule in sorted({*step.stops, *open_rules}):
             reason, kept = scene.commit("reason", f"exception asked for: {rule}")
             if signs:
                 yield Draft("override", signs, {"rule": rule, "reason": reason}, step.on, (kept,))
     told = step.args.get("acknowledged_with_reason")
-    if told is not None and not denies(told):
-        act = draft(scene, Doing(STEP_ACTS[step.act], step.who, step.on, step.to, step.args))
-        rules = scene.log.full(scene.log.state).book.rules
-        for rule in sorted(scene.log.reasons(act) - frozenset(step.stops)):
-            if rule in rules and rules[rule].severity == "warn":
+    wanted = {rule for rule in step.raises if rule in book and book[rule].severity == "warn" and not step.refused}
+    if (told is not None and not denies(told)) or (told is None and wanted):
+        for rule in sorted((scene.log.reasons(act) | wanted) - frozenset(step.stops)):
+            if rule in book and book[rule].severity == "warn" and (told is not None or rule in wanted):
                 reason, kept = scene.commit("reason", f"read: {rule}")
                 yield Draft("acknowledge", (Sign(step.who, str(scene.cast.role(step.who))),), {"rule": rule, "reason": reason}, (), (kept,))
 

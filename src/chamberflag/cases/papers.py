@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chamberflag.canon.profile import b64u
-from chamberflag.cases.bodies import draft
+from chamberflag.cases.bodies import draft, lost_by
 from chamberflag.cases.cast import APPOINTED, ASIDE, DUTIES, TEAM
 from chamberflag.cases.items import blanks
 from chamberflag.cases.scene import Doing
@@ -17,17 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from chamberflag.cases.denials import Pair
+    from chamberflag.cases.form import Case
     from chamberflag.cases.scene import Scene
 
 PRODUCTION = "production"
+MINOR = re.compile(
+    r"\b(minor|child|under 1[0-9]|(six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen) years old)\b"
+)
 LICENCES = ("licence", "permit", "federal_document", "training_record", "certificate", "endorsement")
 PRODUCTION_PAPERS = (
     ("contact", "compliance_contact"),
-    ("call_sheet", ""),
-    ("sign_photo", ""),
-    ("script_pages", ""),
-    ("stock_take", ""),
-    ("hosting", ""),
+    ("call_sheet", "call_sheet"),
+    ("sign_photo", "sign_photo"),
+    ("script_pages", "script_pages"),
+    ("stock_take", "stock_take"),
+    ("hosting", "hosting"),
 )
 WEAPONS_EACH = 4
 FORBIDDEN = frozenset({"BULLET", "PRIMED_INERT"})
@@ -69,7 +74,8 @@ def _office(scene: Scene, kind: str, body: dict[str, object], *gives: Pair, late
 def _people(scene: Scene) -> Iterator[Paper]:
     cast = scene.cast
     for m in cast.members:
-        yield _office(scene, "add_person", {"person": m.id, "roles": [str(r) for r in m.hired]})
+        minor = {"minor": True} if m.id in minors(scene.case) else {}
+        yield _office(scene, "add_person", {"person": m.id, "roles": [str(r) for r in m.hired]} | minor)
     roots = root_people(cast)
     for m in cast.members:
         if m.id not in roots:
@@ -79,7 +85,10 @@ def _people(scene: Scene) -> Iterator[Paper]:
     for m in cast.members:
         late = m.role in ASIDE
         yield _office(scene, "document", {"about": m.id, "kind": "course"}, (m.id, "course"), late=late)
-        yield _office(scene, "document", {"about": m.id, "kind": "not_barred"}, late=late)
+        yield _office(scene, "document", {"about": m.id, "kind": "not_barred"}, (m.id, "not_barred"), late=late)
+        if m.id in minors(scene.case):
+            for kind in ("minor_consent", "minor_approval"):
+                yield _office(scene, "document", {"about": m.id, "kind": kind}, (m.id, "minor_papers"))
         if m.role in TEAM:
             for kind in LICENCES:
                 yield _office(scene, "document", {"about": m.id, "kind": kind}, (m.id, "licence"))
@@ -92,6 +101,19 @@ def _people(scene: Scene) -> Iterator[Paper]:
             gives += [(PRODUCTION, "weapons_lead_on_duty"), (m.id, "weapons_lead_on_duty")] if m.role is Role.LEAD else []
             gives += [(PRODUCTION, "medic")] if m.role is Role.MEDIC else []
             yield Paper(Doing("duty_on", m.id), tuple(gives))
+
+
+def minors(case: Case) -> frozenset[str]:
+    """People whom the case calls minors, or to whom a step says a weapon may not go because they are."""
+    told = {p.id for p in case.person if MINOR.search(p.note)}
+    return frozenset(told | {step.to for step in case.step if "HND-10" in step.stops and step.to})
+
+
+def _asks(case: Case, rule: str) -> bool:
+    """Whether a step or a question of the case rests on a rule."""
+    return any(rule in step.stops for step in case.step) or any(
+        rule in a.ask.get("rules", ()) for a in case.acceptance if a.ask is not None
+    )
 
 
 def _appoint(scene: Scene, person: str, role: Role) -> Paper:
@@ -130,8 +152,7 @@ def _more_keys(scene: Scene) -> list[tuple[str, str]]:
         found += [(key.removeprefix(f"{kind} of "), kind) for kind in (STATION, LOST) if key.startswith(f"{kind} of ")]
     for step in scene.case.step:
         if step.act == "report" and step.args.get("kind") == "lost_phone":
-            by = step.args.get("by")
-            found.append((by if isinstance(by, str) and scene.cast.knows(by) else step.who, LOST))
+            found.append((lost_by(scene.cast, step), LOST))
     return list(dict.fromkeys(found))
 
 
@@ -144,8 +165,11 @@ def _production(scene: Scene) -> Iterator[Paper]:
         body = {"packs": list(scene.log.state.settings.packs), "params": {"weapons_per_handler": WEAPONS_EACH}}
         yield Paper(Doing("adopt_rules", producer), (), Draft("adopt_rules", signs, body))
         planner = scene.cast.one(Role.SAFETY)
-        yield Paper(Doing("assess", planner, args={"kind": "general"}))
+        yield Paper(Doing("assess", planner, args={"kind": "general"}), ((PRODUCTION, "general_assessment"),))
         yield Paper(Doing("assess", planner, args={"kind": "specific"}), ((PRODUCTION, "risk_assessment_specific"),))
+    if "au-act" in scene.log.state.settings.packs:
+        classes = ["BLANK"] if _asks(scene.case, "AMM-15") else ["BLANK", "DUMMY"]
+        yield _office(scene, "document", {"about": PRODUCTION, "kind": "place_permit", "classes": classes})
     for kind in ("police", "neighbours"):
         yield _office(scene, "notice", {"kind": kind}, (PRODUCTION, "police_informed"))
 
@@ -170,7 +194,8 @@ def _items(scene: Scene) -> Iterator[Paper]:
         for kind in ("weapon_licence", "maintenance"):
             yield _paper_of(scene, weapon.id, kind, "lawful")
         for lot in blanks(scene):
-            yield _office(scene, "document", {"about": weapon.id, "kind": "blank_listed", "other": lot}, (weapon.id, "blank_listed"))
+            body = {"about": weapon.id, "kind": "blank_listed", "other": lot}
+            yield _office(scene, "document", body, (weapon.id, "blank_listed"), (lot, "blank_listed"))
     if scene.cast.lead:
         for weapon in case.items("weapon"):
             yield Paper(Doing("accept", scene.cast.lead, (weapon.id,)), ((weapon.id, "registered"),), arrived=(weapon.id,))
@@ -185,8 +210,7 @@ def _rounds(scene: Scene) -> Iterator[Paper]:
     hand = cast.lead or cast.own(Role.ASSISTANT)
     lots = [lot for lot in scene.case.items("lot") if lot.klass not in FORBIDDEN]
     for lot in lots:
-        if lot.klass != "BLANK":
-            yield _paper_of(scene, lot.id, "maker_statement", "made_by")
+        yield _paper_of(scene, lot.id, "maker_statement", "made_by")
         if hand:
             yield Paper(Doing("prove_round", hand, (lot.id,)), ((lot.id, "proved"),), arrived=(lot.id,))
     if not cast.lead:
@@ -196,7 +220,7 @@ def _rounds(scene: Scene) -> Iterator[Paper]:
         yield Paper(Doing("count", cast.lead, (lot.id,)), ((lot.id, "counted"),), arrived=(lot.id,))
     for weapon in scene.case.items("weapon"):
         for lot in blanks(scene):
-            gives: tuple[Pair, ...] = ((weapon.id, "test_fired"),)
+            gives: tuple[Pair, ...] = ((weapon.id, "test_fired"), (lot, "test_fired"))
             yield Paper(Doing("test_fire", cast.lead, (weapon.id, lot)), gives, in_service=(weapon.id,), arrived=(lot,))
     for item in (*scene.case.items("weapon"), *lots):
         yield Paper(Doing("put_away", cast.lead, (item.id,)), (), in_service=(item.id,))
@@ -207,10 +231,11 @@ def _day(scene: Scene) -> Iterator[Paper]:
     if cast.lead:
         for performer in cast.of(Role.PERFORMER):
             for weapon in scene.case.items("weapon"):
-                yield Paper(Doing("train", cast.lead, (weapon.id,), performer), ((performer, "trained_on"),), arrived=(weapon.id,))
+                gives = ((performer, "trained_on"), (weapon.id, "trained_on"))
+                yield Paper(Doing("train", cast.lead, (weapon.id,), performer), gives, arrived=(weapon.id,))
     chair = cast.own(Role.AD, Role.LEAD) or cast.one(Role.SAFETY)
-    yield Paper(Doing("meet", chair), ((PRODUCTION, "meeting_points"), (PRODUCTION, "walk_through")))
+    yield Paper(Doing("meet", chair), ((PRODUCTION, "meeting_points"), (PRODUCTION, "walk_through"), (PRODUCTION, "meeting")))
     for m in cast.members:
-        yield Paper(Doing("join_meeting", m.id), ((m.id, "briefed"),), late=m.role in ASIDE)
+        yield Paper(Doing("join_meeting", m.id), ((m.id, "briefed"), (PRODUCTION, "meeting")), late=m.role in ASIDE)
     for m in cast.members:
         yield Paper(Doing("day_declaration", m.id), ((m.id, "day_declaration"),), late=m.role in ASIDE)

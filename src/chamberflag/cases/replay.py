@@ -167,13 +167,11 @@ class Replay:
 
     def _prepare(self, step: CaseStep, doing: Doing) -> None:
         self.feeder.prepare(step, doing)
-        for made in listed(self.scene, step, before=True):
+        for made in listed(self.scene, step):
             self.feed(made)
         routine = Routine(self.feeder, step, doing)
         routine.run()
         self.feeder.prepare(step, doing)
-        for made in listed(self.scene, step, before=False):
-            self.feed(made)
 
     def _alone(self, step: CaseStep, made: Draft) -> Draft:
         """A second signature that would clear one of the step's stops is not fed."""

@@ -27,7 +27,7 @@ CLAIM_ARGS = ("contents", "load", "shot", "cue")
 LOOKS = frozenset({"check", "witness", "show"})
 PLANNED = frozenset({"hand_over", "begin_use", "use", "load", "pass_on", "declare"})
 IN_HAND = frozenset({"check", "prove_bore", "load", "unload", "witness", "declare", "show", "hand_over", "begin_use", "use"})
-CHECKED = frozenset({"load", "witness", "declare", "show", "hand_over", "begin_use", "use"})
+CHECKED = frozenset({"load", "unload", "prove_bore", "witness", "declare", "show", "hand_over", "begin_use", "use"})
 SEEN = frozenset({"declare", "show", "hand_over", "begin_use", "use"})
 DECLARED = frozenset({"show", "hand_over", "begin_use", "use"})
 SHOWN = frozenset({"hand_over", "begin_use", "use"})
@@ -205,7 +205,8 @@ class Routine:
         if claim is None or record is None or claim["class"] not in {"BLANK", "DUMMY"} or record["contents"] == claim["class"]:
             return
         lot = next((i.id for i in self.scene.case.items("lot") if i.klass == claim["class"] and self._ready(i.id)), "")
-        if not lot or ("load", weapon) in self.feeder.begun:
+        own = any(s.act == "load" and weapon in s.on for s in self.scene.case.step)
+        if not lot or own:
             return
         if claim["class"] == "BLANK":
             self._bore(weapon, handler)

@@ -25,6 +25,7 @@ ACTIONS = {"dry fire": Action.DRY_FIRE, "point": Action.AIM, "shoot": Action.FIR
 FIRING = tuple(Action)
 QUIET = (Action.HOLD, Action.DRAW, Action.AIM)
 FAR = 1000  # cm from the muzzle to the nearest person, where nobody is said to be nearer
+IN_ORDER: Body = {"backstop": "earth bank", "ejection": [], "vent": [], "auditorium": False}
 ON_CAMERA = frozenset({"load on camera", "load"})
 
 
@@ -102,10 +103,7 @@ def _usual(scene: Scene, doing: Doing, shot: str, weapon: str) -> Body:
         "contents": str(Contents.EMPTY),
         "on_line": [],
         "closest": FAR,
-        "backstop": "earth bank",
-        "ejection": [],
-        "vent": [],
-        "auditorium": False,
+        **IN_ORDER,
         "toward_people": False,
         "non_firing_reason": reason,
     }
@@ -121,8 +119,23 @@ def _fit(scene: Scene, doing: Doing, weapon: str, body: Body) -> None:
     if klass in {Contents.BLANK, Contents.DUMMY}:
         body["contents"] = klass
     if klass == Contents.BLANK:
-        body["actions"] = [str(a) for a in FIRING]
+        if str(Action.FIRE) not in body["actions"]:
+            body["actions"] = [str(a) for a in FIRING]
         body["load"] = load
+    _restore(scene, body)
+
+
+def _restore(scene: Scene, body: Body) -> None:
+    """What an earlier step left open is in order again, where this one does not deny it."""
+    for name, usual in IN_ORDER.items():
+        body.setdefault(name, usual)
+        if ("plan", name) in scene.denied:
+            body.pop(name)
+    if ("plan", "camera_shielded") in scene.denied:
+        body["camera_near_line"] = True
+        body.pop("camera_shielded", None)
+    elif body.get("camera_near_line") and "camera_shielded" not in body:
+        body["camera_near_line"] = False
 
 
 def _rounds(scene: Scene, doing: Doing, weapon: str) -> tuple[str, int, str]:
@@ -200,6 +213,14 @@ def _cover(_scene: Scene, body: Body, value: Any) -> None:  # noqa: ANN401
         body.pop("covered_by", None)
 
 
+def _positions(_scene: Scene, body: Body, value: Any) -> None:  # noqa: ANN401
+    """The nearest of the people whose distance is told, as a table of metres or a list of such tables."""
+    lines = value if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownVariableType]
+    told = [v for line in lines if isinstance(line, dict) for v in line.values() if type(v) in {int, float}]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if told:
+        body["closest"] = centimetres(min(told))
+
+
 def _rig(_scene: Scene, body: Body, value: Any) -> None:  # noqa: ANN401
     if not denies(value):
         body["stunt"] = [str(v) for v in value] if isinstance(value, list) else ["wire"]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
@@ -215,6 +236,8 @@ CHANGES: dict[str, Callable[[Scene, Body, Any], None]] = {
     "non_firing_reason": _reason,
     "people_on_line": _line,
     "distance_m": _set("closest", centimetres),
+    "positions": _positions,
+    "backstop": _set("backstop", lambda v: None if denies(v) else str(v)),
     "covered_by": _cover,
     "pull_rig": _rig,
     "pull_checklist": _set("stunt_checked", lambda v: bool(v) and not denies(v)),
