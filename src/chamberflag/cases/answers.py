@@ -22,8 +22,8 @@ ROLE_TOKENS = {
     "first AD": "ad", "stage manager": "ad", "safety supervisor": "safety", "medic": "medic", "case owner": "case_owner",
     "stunt coordinator": "stunt",
 }  # fmt: skip
-MOVES = frozenset({"set_down", "leave_set", "put_away", "give_back", "collect", "pass_on", "take_out", "pick_up"})
-BREAKS_LOOK = MOVES | {"load", "unload", "use", "make_safe", "call_break"}
+BREAKS_LOOK = frozenset({"set_down", "leave_set", "load", "unload", "use", "make_safe"})
+CHANGES_HANDS = frozenset({"hand_over", "give_back", "collect", "pass_on", "pick_up", "take_out"})
 
 
 def recorded(told: Told, ask: Mapping[str, Any]) -> list[int]:
@@ -102,10 +102,11 @@ def last_two_person_look(told: Told, ask: Mapping[str, Any]) -> int | str:
     for line in told.before(ask["before"]):
         draft = line.done.draft
         here = ask["item"] in draft.items
-        if not line.happened or not (here or draft.kind == "call_break"):
+        if not line.happened or not here:
             continue
-        if draft.kind in BREAKS_LOOK or (draft.kind == "report" and draft.body.get("kind") == "drop"):
-            checker, found = "", "none"
+        outside = draft.kind in CHANGES_HANDS and not {s.person for s in draft.signs} <= line.state.people.roles.get("handler", frozenset())
+        if outside or draft.kind in BREAKS_LOOK or (draft.kind == "report" and draft.body.get("kind") == "drop"):
+            checker, found = checker if draft.kind in {"load", "unload"} else "", "none"
         elif draft.kind == "check":
             checker = draft.who if _whole(line, ask["item"]) else ""
         elif draft.kind == "witness" and checker and checker != draft.who and _whole(line, ask["item"]):

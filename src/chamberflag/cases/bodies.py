@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from chamberflag.cases import items
 from chamberflag.cases.cast import DUTIES
-from chamberflag.cases.scratch import LOST, Draft
+from chamberflag.cases.incidents import account, correct, dispose, exhibit, make_safe, report, resume, review, words
+from chamberflag.cases.scratch import Draft
 from chamberflag.cases.shots import action_of, centimetres, named, phase_of, plan_for, shot_of
 from chamberflag.cases.signs import signs
-from chamberflag.cases.terms import denies
+from chamberflag.cases.terms import NOT_STATED, denies
 from chamberflag.vocabulary.words import Action, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from chamberflag.cases.cast import Cast
-    from chamberflag.cases.form import CaseStep
     from chamberflag.cases.scene import Doing, Scene
 
 Body = dict[str, Any]
 Texts = tuple[tuple[str, bytes, bytes], ...]
+LONG_WEEK = 72  # hours, where a case speaks of a week above the limit
 POINTS = ("action", "deviations", "abort", "emergency", "command")
 
 
@@ -53,31 +54,38 @@ def duty(scene: Scene, doing: Doing) -> Body:
     told = doing.told("duty")
     if doing.act == "duty_off":
         return {"duty": str(told) if told else None}
-    return {"duty": str(told or DUTIES.get(scene.cast.role(doing.who), "set")), "place": _place(doing)}
+    return {"duty": str(told or DUTIES.get(scene.cast.role(doing.who), "set")), "place": _place(scene, doing)}
 
 
-def _place(doing: Doing) -> str:
-    return str(doing.told("place") or "base")
+def _place(scene: Scene, doing: Doing) -> str:
+    """The place: as told; else where the day is, or where its meeting was; else where the case will open its first day."""
+    day = scene.log.state.day
+    held = day.meeting.place if day.meeting is not None else ""
+    first = next(
+        (str(s.args["place"]) for s in scene.case.step if s.act == "open_day" and s.args.get("place") not in {None, NOT_STATED}), ""
+    )
+    return str(doing.told("place") or day.place or held or first or "base")
 
 
 def open_day(scene: Scene, doing: Doing) -> Body:
     """Opening of the day or performance."""
     lots = any(lot.klass == "BLANK" for lot in scene.case.items("lot"))
-    public = doing.args.get("public_view", False)
+    public = doing.args.get("public_view", denies(doing.args.get("police_informed", True)))
     return {
-        "place": _place(doing),
+        "place": _place(scene, doing),
         "day": str(doing.told("day") or "day"),
         "public_view": public if isinstance(public, bool) else None,
         "blanks_planned": lots or "medic" in doing.args,
+        "week_hours": LONG_WEEK if ("act", "week_hours") in scene.denied else None,
     }
 
 
-def meet(_scene: Scene, doing: Doing) -> Body:
+def meet(scene: Scene, doing: Doing) -> Body:
     """A safety meeting; all five points and the walk-through unless told otherwise."""
     points = doing.args.get("points", doing.args.get("meeting_points", POINTS))
     walk = doing.args.get("walk_through", True)
     return {
-        "place": _place(doing),
+        "place": _place(scene, doing),
         "points": [str(p) for p in points] if isinstance(points, list | tuple) else [],  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         "present": [str(p) for p in doing.args.get("present", ())],
         "walk_through": walk is True,
@@ -88,7 +96,15 @@ def meet(_scene: Scene, doing: Doing) -> Body:
 
 def concern(_scene: Scene, doing: Doing) -> Body:
     """A concern or a request."""
-    return {"kind": str(doing.told("kind") or "safety"), "about": doing.told("about"), "to": doing.told("to")}
+    return {"kind": _request(str(doing.told("kind") or "safety")), "about": doing.told("about"), "to": doing.told("to")}
+
+
+def _request(kind: str) -> str:
+    """A request in the words of the rules: for time, for training, or for both."""
+    if not kind.startswith("request"):
+        return kind
+    trained, timed = re.search(r"train|brief", kind), re.search(r"time|prep|hour", kind)
+    return "request_time_and_training" if trained and timed else "request_training" if trained else "request_time" if timed else kind
 
 
 def answer(scene: Scene, doing: Doing) -> Body:
@@ -111,7 +127,7 @@ def declare(scene: Scene, doing: Doing) -> Body:
         "contents": items.claim(scene, weapon, doing),
         "shot": shot_of(scene, doing, weapon),
         "performer": doing.to,
-        "said": _text(doing.told("said")),
+        "said": words(doing.told("said")),
     }
 
 
@@ -130,12 +146,8 @@ def hand_over(scene: Scene, doing: Doing) -> Body:
         "permitted": action,
         "fit": None if ("act", "fit") in scene.denied else True,
         "supervised": ("act", "supervised") not in scene.denied,
-        "said": _text(doing.told("said")),
+        "said": words(doing.told("said")),
     }
-
-
-def _text(value: object) -> str | None:
-    return str(value)[:120] if value else None
 
 
 def use(scene: Scene, doing: Doing) -> Body:
@@ -168,6 +180,14 @@ def load(scene: Scene, doing: Doing) -> Body:
     }
 
 
+def unload(scene: Scene, doing: Doing) -> Body:
+    """Rounds come out: as many unfired as the record has, and the cases of those fired, unless a later step misses them."""
+    record = scene.record(doing.on[0]) if doing.on else None
+    lost = any("AMM-14" in step.stops for step in scene.case.step)
+    cases = items.missing_cases(scene, str(record["lot"])) if record is not None and not lost else 0
+    return {"cases": cases or None}
+
+
 def pass_on(_scene: Scene, doing: Doing) -> Body:
     """From hand to hand, outside the ceremony."""
     told = doing.told("rounds")
@@ -185,78 +205,6 @@ def set_down(_scene: Scene, doing: Doing) -> Body:
     return {"locked": doing.args.get("locked", False) is True}
 
 
-def named_person(cast: Cast, args: Mapping[str, Any]) -> str | None:
-    """The person whom a report is about."""
-    told = (args.get(name) for name in ("by", "of", "about"))
-    return next((one for one in told if isinstance(one, str) and cast.knows(one)), None)
-
-
-def lost_by(cast: Cast, step: CaseStep) -> str:
-    """Whose phone a report says is lost."""
-    return named_person(cast, step.args) or step.who
-
-
-def report(scene: Scene, doing: Doing) -> Body:
-    """A fact is reported; harm belongs to the case."""
-    kind = str(doing.told("kind") or "doubt")
-    person = named_person(scene.cast, doing.args)
-    found = doing.told("found_class")
-    harm = doing.args.get("harm", False) is True
-    made: Body = {"kind": kind, "harm": harm, "person": person, "place": doing.told("place"), "case": scene.case.id if harm else None}
-    if found:
-        made["found"] = items.round_class(found)
-    if kind == "lost_phone":
-        made["key"] = scene.log.keys.of(person or doing.who, LOST).kid
-        made["person"] = person or doing.who
-    return made
-
-
-def review(_scene: Scene, doing: Doing) -> Body:
-    """A report is closed."""
-    return {
-        "reports": ["all"],
-        "cause": _text(doing.told("cause")) if not doing.silent("cause") else None,
-        "action": _text(doing.told("action")) if not doing.silent("action") else None,
-        "meeting": doing.args.get("meeting", True) is True,
-    }
-
-
-def resume(scene: Scene, doing: Doing) -> Body:
-    """Return to work."""
-    made = review(scene, doing)
-    del made["reports"]
-    return made
-
-
-def make_safe(_scene: Scene, doing: Doing) -> Body:
-    """The minimum that makes an item harmless."""
-    return {"photo": "photo" if doing.told("photo") else None, "outside": doing.args.get("outside", False) is True}
-
-
-def account(scene: Scene, doing: Doing) -> Body:
-    """What somebody says, with its source."""
-    by = doing.args.get("by")
-    return {
-        "by": str(by) if isinstance(by, str) else doing.who,
-        "topic": doing.told("topic"),
-        "source": _text(doing.told("source") or f"{doing.act} of {doing.who}"),
-        "case": scene.case.id,
-        "text": str(doing.told("says") or ""),
-    }
-
-
-def correct(scene: Scene, doing: Doing) -> Body:
-    """A correction, or an attempt to change an entry; it points to the entry of a step."""
-    text = doing.told("says") or doing.args.get("to")
-    return {"of": scene.acts.get(doing.args.get("of", 0), "nothing on record"), "text": str(text or "")}
-
-
-def exhibit(scene: Scene, doing: Doing) -> Body:
-    """An item is handed in: in the case, unless it was recorded elsewhere."""
-    told = doing.args.get("case", scene.case.id)
-    return {"case": None if denies(told) else str(told)}
-
-
 def enter_zone(scene: Scene, doing: Doing) -> Body:
     """One person enters; or the first AD takes the roll."""
     people = doing.args.get("people", [doing.who])
@@ -266,12 +214,6 @@ def enter_zone(scene: Scene, doing: Doing) -> Body:
         "shot": named(doing),
         "roll": roll and scene.cast.role(doing.who) is Role.AD,
     }
-
-
-def dispose(_scene: Scene, doing: Doing) -> Body:
-    """Rounds or cases are thrown away."""
-    told = doing.told("rounds")
-    return {"n": told if type(told) is int else 0, "what": _text(doing.told("what")) or "rounds"}
 
 
 def announce(scene: Scene, doing: Doing) -> Body:
@@ -286,6 +228,7 @@ BODIES: dict[str, Callable[[Scene, Doing], Body]] = {
     "open_day": open_day, "duty_on": duty, "duty_off": duty, "meet": meet, "raise_concern": concern, "answer_concern": answer,
     "bring_in": items.bring_in, "accept": items.accept, "prove_round": items.prove_round, "check": look, "witness": look, "show": look,
     "declare": declare, "hand_over": hand_over, "use": use, "begin_use": begin_use, "load": load, "pass_on": pass_on, "put_away": put_away,
+    "unload": unload,
     "set_down": set_down, "report": report, "review": review, "resume": resume, "make_safe": make_safe, "give_account": account,
     "correct": correct, "amend": correct, "add_exhibit": exhibit, "enter_zone": enter_zone, "dispose": dispose, "announce": announce,
     "call_hold": lambda _s, d: {"kind": d.told("kind")}, "call_cut": lambda _s, d: {"kind": d.told("kind")},
@@ -293,8 +236,8 @@ BODIES: dict[str, Callable[[Scene, Doing], Body]] = {
     "test_fire": lambda _s, d: {"place": str(d.told("place") or "range")},
     "export": lambda s, d: {"case": str(d.told("case") or s.case.id)},
     "notice": lambda _s, d: {"kind": str(d.told("kind") or "police")},
-    "quarantine": lambda _s, d: {"reason": _text(d.told("cause")) or "doubt"},
-    "release": lambda _s, d: {"cause": _text(d.told("cause")) or "found"},
+    "quarantine": lambda _s, d: {"reason": words(d.told("cause")) or "doubt"},
+    "release": lambda _s, d: {"cause": words(d.told("cause")) or "found"},
     "appoint": lambda s, d: {"person": d.to or d.who, "role": str(s.cast.role(d.to or d.who))},
     "document": lambda _s, d: {"about": str(d.told("about") or (*d.on, d.to or d.who)[0]), "kind": d.told("kind") or "paper"},
     "add_person": lambda s, d: {"person": d.to or d.who, "roles": [str(r) for r in _hired(s, d.to or d.who)]},

@@ -34,14 +34,14 @@ OF_COUNT = frozenset({"count_expected", "count_found", "count_complete"})
 OF_PLAN = frozenset({"plan_signed", "consultation", "zone_roll"})
 OF_PAPERS = {
     "RSK-01": "general_assessment", "RSK-03": "risk_assessment_specific", "RSK-04": "risk_assessment_specific", "RSK-07": "script_pages",
-    "MTG-05": "call_sheet", "REC-05": "stock_take", "STO-10": "sign_photo", "LOG-07": "hosting",
+    "MTG-05": "call_sheet", "PPL-03": "weapons_per_handler", "REC-05": "stock_take", "STO-10": "sign_photo", "LOG-07": "hosting",
 }  # fmt: skip
 OF_TAKER = {"PPL-13": "not_barred", "MTG-08": "briefed", "HND-10": "minor_papers"}
 OF_PLAN_FIELD = {
     "USE-03": "backstop", "USE-08": "camera_shielded", "USE-09": "ejection", "USE-11": "protection", "USE-15": "vent",
     "USE-16": "auditorium",
 }  # fmt: skip
-OF_ACT = {"HND-09": "fit", "PPL-09": "supervised"}
+OF_ACT = {"HND-09": "fit", "PPL-09": "supervised", "RSK-06": "week_hours"}
 
 
 def left_out(case: Case, about: str, fact: str, act: str) -> bool:
@@ -164,4 +164,15 @@ def denied_by(case: Case, cast: Cast, step: CaseStep) -> frozenset[Pair]:
     if not step.refused:
         return own
     later = (pair for other in case.step if other.n > step.n for pair in denied(case, cast, other))
-    return own | {pair for pair in later if pair[0] not in {"look", "plan"}}
+    old = {("look", "check")} if any(_old_check(step, other) for other in case.step) else set[Pair]()
+    return own | old | {pair for pair in later if pair[0] not in {"look", "plan", "act"}}
+
+
+def _old_check(step: CaseStep, other: CaseStep) -> bool:
+    """Whether a later step rests on a check of this weapon that it calls an old one: none was made in between."""
+    return (
+        other.n > step.n
+        and isinstance(other.args.get("check"), str)
+        and other.args["check"] != NOT_STATED
+        and bool(set(step.on) & set(other.on))
+    )

@@ -12,7 +12,7 @@ from chamberflag.vocabulary.errors import Malformed
 Args = dict[str, Any]
 
 
-class CasePerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CasePerson(msgspec.Struct, frozen=True):
     """A person of the case, by role."""
 
     id: str

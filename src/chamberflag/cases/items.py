@@ -47,6 +47,8 @@ def thing(scene: Scene, item: str, doing: Doing) -> Body:
         made["class"] = weapon_class(doing.told("weapon_class") or doing.told("class") or (found.klass if found is not None else None))
         made["capacity"] = capacity(scene, item, doing)
         made.setdefault("serial", f"number of {item}")
+        if not any("LOG-01" in s.stops and item in s.on for s in scene.case.step):
+            made = {"maker": f"maker of {item}", "model": f"model of {item}", "calibre": f"calibre of {item}"} | made
         if "triggers_intact" in doing.args:
             if doing.told("triggers_intact") is not None:
                 made["safeties_intact"] = bool(doing.told("triggers_intact"))
@@ -128,6 +130,8 @@ def count(scene: Scene, doing: Doing, people: int) -> Body:
         elif scene.weapons(doing.on):
             made["weapons"] = list(scene.weapons(doing.on))
         return made
+    if type(doing.told("cases")) is int:
+        made["cases"] = doing.told("cases")
     due = total(doing.told("count_expected"))
     number = total(doing.told("count_found"))
     if number is None:
@@ -240,3 +244,9 @@ def _load_on_record(scene: Scene, weapon: str) -> str:
 def blanks(scene: Scene) -> Iterable[str]:
     """The blank lots of the case."""
     return [lot.id for lot in scene.case.items("lot") if lot.klass == "BLANK"]
+
+
+def missing_cases(scene: Scene, lot: str) -> int:
+    """Cases of a lot that were fired and not counted."""
+    record = scene.log.state.lots.get(lot)
+    return max(0, record.fired - record.cases) if record is not None else 0

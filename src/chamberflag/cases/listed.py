@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chamberflag.cases.bodies import draft, lost_by
+from chamberflag.cases.bodies import draft
+from chamberflag.cases.incidents import lost_by
 from chamberflag.cases.scene import Doing
 from chamberflag.cases.scratch import LOST, Draft, Sign
 from chamberflag.cases.terms import STEP_ACTS, denies
@@ -87,6 +88,8 @@ def _spoken(scene: Scene, step: CaseStep) -> Iterator[Draft]:
         yield draft(scene, Doing("decline", step.to, step.on))
     if "DEC-05" in step.stops:
         yield draft(scene, Doing("ask_to_see", step.to or step.who, step.on))
+    if step.act == "announce" and step.args.get("kind") is None:
+        yield draft(scene, Doing("announce", step.who, step.on, args={**args, "kind": "warning"}))
     yield from _proofs(scene, step)
     classes = args.get("classes_in_container")
     if isinstance(classes, list) and step.act not in {"count", "put_away"}:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chamberflag.canon.profile import b64u
-from chamberflag.cases.bodies import draft, lost_by
+from chamberflag.cases.bodies import draft
 from chamberflag.cases.cast import APPOINTED, ASIDE, DUTIES, TEAM
+from chamberflag.cases.incidents import lost_by
 from chamberflag.cases.items import blanks
 from chamberflag.cases.scene import Doing
 from chamberflag.cases.scratch import LOST, NOBODY, RP, STATION, UNBOUND, WEB, Draft, Sign, root_people
 from chamberflag.vocabulary.words import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from chamberflag.cases.denials import Pair
     from chamberflag.cases.form import Case
@@ -64,7 +65,7 @@ def papers(scene: Scene) -> Iterator[Paper]:
     yield from _day(scene)
 
 
-def _office(scene: Scene, kind: str, body: dict[str, object], *gives: Pair, late: bool = False, arrived: tuple[str, ...] = ()) -> Paper:
+def _office(scene: Scene, kind: str, body: Mapping[str, object], *gives: Pair, late: bool = False, arrived: tuple[str, ...] = ()) -> Paper:
     """An act of the production office."""
     producer = scene.cast.one(Role.PRODUCER)
     made = Draft(kind, (Sign(producer, str(Role.PRODUCER)),), body)
@@ -163,7 +164,7 @@ def _production(scene: Scene) -> Iterator[Paper]:
     if lead:
         signs = (Sign(producer, str(Role.PRODUCER)), Sign(lead, str(Role.LEAD)))
         body = {"packs": list(scene.log.state.settings.packs), "params": {"weapons_per_handler": WEAPONS_EACH}}
-        yield Paper(Doing("adopt_rules", producer), (), Draft("adopt_rules", signs, body))
+        yield Paper(Doing("adopt_rules", producer), ((PRODUCTION, "weapons_per_handler"),), Draft("adopt_rules", signs, body))
         planner = scene.cast.one(Role.SAFETY)
         yield Paper(Doing("assess", planner, args={"kind": "general"}), ((PRODUCTION, "general_assessment"),))
         yield Paper(Doing("assess", planner, args={"kind": "specific"}), ((PRODUCTION, "risk_assessment_specific"),))

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from chamberflag.cases import items
 from chamberflag.cases.cast import TEAM
+from chamberflag.cases.counting import Counting
 from chamberflag.cases.groundwork import WORKDAY_MS, Groundwork
 from chamberflag.cases.scene import Doing
 from chamberflag.cases.scratch import Draft, Sign
 from chamberflag.cases.signs import handler_of
-from chamberflag.cases.terms import denies
 from chamberflag.vocabulary.words import Contents, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from chamberflag.cases.feeding import Feeder
     from chamberflag.cases.form import CaseStep
     from chamberflag.cases.scene import Scene
@@ -28,6 +30,7 @@ LOOKS = frozenset({"check", "witness", "show"})
 PLANNED = frozenset({"hand_over", "begin_use", "use", "load", "pass_on", "declare"})
 IN_HAND = frozenset({"check", "prove_bore", "load", "unload", "witness", "declare", "show", "hand_over", "begin_use", "use"})
 CHECKED = frozenset({"load", "unload", "prove_bore", "witness", "declare", "show", "hand_over", "begin_use", "use"})
+OPENED = frozenset({"unload", "prove_bore"})
 SEEN = frozenset({"declare", "show", "hand_over", "begin_use", "use"})
 DECLARED = frozenset({"show", "hand_over", "begin_use", "use"})
 SHOWN = frozenset({"hand_over", "begin_use", "use"})
@@ -70,15 +73,18 @@ class Routine:
                 self.ground.plan(weapon)
         for weapon in weapons:
             self._weapon(kind, weapon)
+        counting = Counting(self.feeder, self.step, self.doing, self.to_hand)
         match kind:
             case "enter_zone":
                 self.ground.roll(self.step.who)
             case "close_day":
-                self._close()
+                counting.close()
+            case "wrap":
+                counting.wrap()
             case "load":
-                self._count(self.scene.lots(self.doing.on))
+                counting.count(self.scene.lots(self.doing.on))
             case "accept" | "pass_on":
-                self._figures()
+                counting.figures()
             case _:
                 pass
 
@@ -94,7 +100,9 @@ class Routine:
             self.ground.plan(weapon)
             self._ceremony("give_back", weapon)
         elif kind in {"set_down", "put_away", "attend", "pass_on"} and scene.cast.role(self.step.who) in TEAM:
-            self._to_hand(weapon, self.step.who, only_if_out=kind != "pass_on")
+            self.to_hand(weapon, self.step.who, only_if_out=kind != "pass_on")
+            if kind == "put_away":
+                self._second(weapon)
         if kind in {"begin_use", "use"}:
             self._announce(weapon)
 
@@ -118,11 +126,13 @@ class Routine:
                     break
         if not handler:
             return
-        self._to_hand(weapon, handler)
+        self.to_hand(weapon, handler)
         if kind in CHECKED | {"give_back"}:
             self._check(kind, weapon, handler)
         if kind == "load" and self._lot_is_blank():
             self._bore(weapon, handler)
+        if kind == "declare":
+            self._line(scene.known(weapon))
         if kind in SHOWN and "contents" in self.doing.args:
             self._rounds(weapon, handler)
         performer = self.step.to if kind == "hand_over" else self._performer()
@@ -130,9 +140,20 @@ class Routine:
             self._seen(kind, weapon, handler, performer or "")
         if kind in HELD and performer:
             self._clean(weapon, handler)
-            self.offer("hand_over", handler, (weapon,), performer, **self._args(CLAIM_ARGS))
+            self.offer("hand_over", handler, (weapon,), performer, **self.args(CLAIM_ARGS))
         elif kind == "hand_over":
             self._clean(weapon, handler)
+
+    def _second(self, weapon: str) -> None:
+        """After use the weapon is opened again before it is locked away, and a second person signs that they saw it."""
+        thing, cast, who = self.scene.thing(weapon), self.scene.cast, self.step.who
+        other = cast.own(Role.WITNESS, Role.AD, Role.SAFETY, but=(who,))
+        if thing is None or thing.back_index <= thing.second_index or not other or self._holder(weapon) != who:
+            return
+        if self._no("look", "witness") or self._no(weapon, "after_check") or "REC-04" in self.step.raises:
+            return
+        self.feeder.begun -= {("check", weapon)}
+        self.offer("check", who, (weapon,), signers=[who, other])
 
     def _performer(self) -> str:
         cast = self.scene.cast
@@ -145,7 +166,8 @@ class Routine:
         )
         return cast.own(Role.PERFORMER, but=on_line) or cast.own(Role.PERFORMER)
 
-    def _to_hand(self, weapon: str, handler: str, *, only_if_out: bool = False) -> None:
+    def to_hand(self, weapon: str, handler: str, *, only_if_out: bool = False) -> None:
+        """The weapon comes to the handler, from wherever it is."""
         record = self.scene.record(weapon)
         if record is None or not record["reg"] or record["holder"] == handler:
             return
@@ -165,11 +187,12 @@ class Routine:
         later = (s for s in self.scene.case.step if s.n > self.step.n and weapon in s.on and s.act in {"take_out", "put_away"})
         return next((s.act for s in later), "") == "take_out"
 
-    def _args(self, names: tuple[str, ...]) -> dict[str, Any]:
+    def args(self, names: tuple[str, ...]) -> dict[str, Any]:
+        """Those args that the step states."""
         return {name: self.doing.args[name] for name in names if name in self.doing.args}
 
     def _look_args(self) -> dict[str, Any]:
-        return {} if self.doing.act in LOOKS else self._args(LOOK_ARGS)
+        return {} if self.doing.act in LOOKS else self.args(LOOK_ARGS)
 
     def _check(self, kind: str, weapon: str, handler: str) -> None:
         record, thing = self.scene.record(weapon), self.scene.thing(weapon)
@@ -184,6 +207,7 @@ class Routine:
         after = thing is not None and max(thing.back_index, thing.handed_index) > thing.check_index
         unchecked = self._no(weapon, "after_check") and (after or (kind != "give_back" and "after_check" in self.step.args))
         if (not stands or after) and not unchecked:
+            self.feeder.begun -= {("check", weapon)} if kind in OPENED and after else set()  # it came back from use: another opening
             self.offer("check", handler, (weapon,), **self._look_args())
 
     def _no(self, item: str, fact: str) -> bool:
@@ -210,7 +234,7 @@ class Routine:
             return
         if claim["class"] == "BLANK":
             self._bore(weapon, handler)
-        self._count((lot,))
+        Counting(self.feeder, self.step, self.doing, self.to_hand).count((lot,))
         self.offer("load", handler, (weapon, lot), rounds=claim["n"])
 
     def _ready(self, lot: str) -> bool:
@@ -226,15 +250,19 @@ class Routine:
         if witness and not met["declared"] and not fresh:
             self.offer("witness", witness, (weapon,), **self._look_args())
         if kind in DECLARED | {"give_back"} and not met["declared"]:
-            clear = bool(scene.log.state.core.unit["line_clear"])
-            if met["contents"] == Contents.BLANK and not clear and cast.own(Role.AD):
-                self.ground.raw(Draft("line_clear", (Sign(cast.own(Role.AD), str(Role.AD)),)))
-            self.offer("declare", handler, (weapon,), **self._args(CLAIM_ARGS))
+            self._line(met)
+            self.offer("declare", handler, (weapon,), **self.args(CLAIM_ARGS))
         met = scene.known(weapon)
         looked = met["seen"] == performer and scene.log.now - int(met["seen_at"]) < LOOK_MS
         if kind in SHOWN | {"give_back"} and performer and not looked:
-            told = self._args(("found",)) if kind in SHOWN else {}
+            told = self.args(("found",)) if kind in SHOWN else {}
             self.offer("show", performer, (weapon,), **told)
+
+    def _line(self, met: Mapping[str, bool | int | str]) -> None:
+        """Before blanks are declared the first AD states that the line of fire is clear."""
+        ad = self.scene.cast.own(Role.AD)
+        if met["contents"] == Contents.BLANK and not self.scene.log.state.core.unit["line_clear"] and ad:
+            self.ground.raw(Draft("line_clear", (Sign(ad, str(Role.AD)),)))
 
     def _clean(self, weapon: str, handler: str) -> None:
         thing = self.scene.thing(weapon)
@@ -249,41 +277,7 @@ class Routine:
         if record is None or record["contents"] != Contents.BLANK or not ad:
             return
         for kind in ("contents", "warning"):
-            self.offer("announce", ad, (weapon,), kind=kind, **self._args(("shot", "cue")))
-
-    # ---- counts
-
-    def _count(self, lots: tuple[str, ...]) -> None:
-        for lot in lots:
-            told = {k: v for k, v in self._args(("count_expected", "count_found", "count_complete")).items() if not denies(v)}
-            counted = self.scene.log.state.lots.get(lot)
-            if (
-                (lot, "counted") not in self.scene.denied
-                and (told or counted is None or counted.count is None)
-                and lot in self.scene.log.state.things
-            ):
-                self.offer("count", self._counter(), (lot,), **told)
-
-    def _counter(self) -> str:
-        cast = self.scene.cast
-        return self.step.who if cast.role(self.step.who) in TEAM else cast.lead or cast.own(Role.ASSISTANT) or cast.own(Role.AD)
-
-    def _figures(self) -> None:
-        """A count that the step itself speaks of."""
-        if any(name.startswith("count_") and not denies(value) for name, value in self.doing.args.items()):
-            self._count(self.scene.lots(self.doing.on))
-
-    def _close(self) -> None:
-        """Weapons back and locked away, every lot counted by two."""
-        state = self.scene.log.state
-        for weapon, record in state.core.weapons.items():
-            if record["reg"] and record["loc"] != "store":
-                handler = self.scene.cast.lead or self.scene.cast.own(Role.ASSISTANT)
-                self._to_hand(weapon, handler)
-                self.offer("put_away", handler, (weapon,))
-        for lot, record in state.core.lots.items():
-            if record["reg"] and (lot, "counted") not in self.scene.denied:
-                self.offer("count", self._counter(), (lot,))
+            self.offer("announce", ad, (weapon,), kind=kind, **self.args(("shot", "cue")))
 
     # ---- attendance
 
@@ -297,4 +291,4 @@ class Routine:
             if silent or record["loc"] != "hand" or not scene.cast.knows(holder) or thing is None:
                 continue
             if scene.log.now - thing.attended_at > after:
-                self.feeder.offer(Doing("attend", holder, (weapon,)), self.step, None)
+                self.feeder.offer(Doing("attend", holder, (weapon,)), self.step, self.doing)

@@ -215,8 +215,9 @@ def _cover(_scene: Scene, body: Body, value: Any) -> None:  # noqa: ANN401
 
 def _positions(_scene: Scene, body: Body, value: Any) -> None:  # noqa: ANN401
     """The nearest of the people whose distance is told, as a table of metres or a list of such tables."""
-    lines = value if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownVariableType]
-    told = [v for line in lines if isinstance(line, dict) for v in line.values() if type(v) in {int, float}]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    told: list[float] = []
+    for line in value if isinstance(value, list) else [value]:  # pyright: ignore[reportUnknownVariableType]
+        told += [v for v in line.values() if type(v) in {int, float}] if isinstance(line, dict) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if told:
         body["closest"] = centimetres(min(told))
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from chamberflag.acts.table import ActTable, read_table
 from chamberflag.canon.profile import b64u
 from chamberflag.cases.cast import cast_of
+from chamberflag.cases.form import CaseItem
 from chamberflag.cases.replay import Forces, Outcome, Replay, nothing
 from chamberflag.cases.scene import Scene
 from chamberflag.cases.scratch import RP, WEB, Draft, Scratch, Sign, root_people
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chamberflag.cases.form import Case
+
+
+STORE = "x_store"
 
 
 @lru_cache(maxsize=1)
@@ -60,12 +66,38 @@ def chosen(keep: frozenset[str] | None = None) -> Callable[[State], RuleSet]:
     return lambda state: compiled(state.settings.packs, tuple(sorted(state.settings.params.items())), keep)
 
 
+LICENSEE = frozenset({"LOG-01", "LOG-02", "LOG-07", "LOG-09", "REC-05"})
+
+
+def special(case: Case) -> dict[str, object]:
+    """What kind of production it must be for the rules that the case asks about."""
+    asked = {rule for step in case.step for rule in (*step.stops, *step.raises)}
+    made: dict[str, object] = {}
+    if asked & LICENSEE:
+        made["licensee"] = True
+    if asked & {"PPL-14", "RSK-01"} and "us-ca" in case.packs:
+        made["pilot"] = True
+    if "AMM-03" in asked:
+        made["unit"] = "live_fire"
+    return made
+
+
+def settled(case: Case) -> Case:
+    """The case with a store where a step opens one that nobody named."""
+    if all(step.on or step.act != "open_store" for step in case.step):
+        return case
+    store = next((item.id for item in case.items("store")), STORE)
+    steps = tuple(structs.replace(s, on=(store,)) if s.act == "open_store" and not s.on else s for s in case.step)
+    items = case.item if case.of(store) is not None else (*case.item, CaseItem(store, "store"))
+    return structs.replace(case, step=steps, item=items)
+
+
 class World:
     """A case, ready to be replayed as often as is needed."""
 
     def __init__(self, case: Case) -> None:
         """Nothing is recorded yet."""
-        self.case, self.cast = case, cast_of(case)
+        self.case, self.cast = settled(case), cast_of(case)
         self._started: dict[tuple[str, ...], Replay] = {}
         self.tried: dict[tuple[int, frozenset[int]], Outcome] = {}  # how a step ended when these were forced
 
@@ -98,6 +130,7 @@ class World:
             "packs": list(packs),
             "rp_id": RP,
             "origins": [WEB],
+            **special(self.case),
         }
         first, second = root_people(self.cast)
         signs = (Sign("box", str(Role.BOX)), Sign(first, str(self.cast.role(first))), Sign(second, str(self.cast.role(second))))

@@ -242,7 +242,8 @@ def _by_name(state: State, kind: str, body: msgspec.Struct, items: Items, people
     if kind == "thaw":
         return _both("thaw", "thaw_lot", items, people, people)
     if kind in PER_WEAPON:
-        return _weapons(kind, items, people) or _each("", (), items.lots, people)
+        beside = () if kind == "test_fire" or not items.lots else _each("", (), items.lots, people)
+        return (*_weapons(kind, items, people), *beside)
     return _each("", items.weapons, items.lots, people)
 
 

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from chamberflag.acts.day import AnswerConcern
 from chamberflag.acts.people import Acknowledge, LiftHold, Override
 from chamberflag.acts.weapons import Release
 
 if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
+
+
+def _serious(state: State) -> bool:
+    """Whether a serious concern has no answer yet."""
+    return any(state.incident.concerns[c].serious for c in state.incident.open_concerns)
 
 
 def fold(after: State, before: State, step: Step) -> State:
@@ -26,6 +32,11 @@ def fold(after: State, before: State, step: Step) -> State:
             for signer in step.signers:
                 acks = acks.set(f"{body.rule}|{signer.person}", step.now)
             return replace(after, acks=acks)
+        case AnswerConcern() if not _serious(after):  # the answer is what clears the rule; the hold goes with the last open concern
+            holds = after.holds
+            for key in [k for k in holds if k.startswith("MTG-10|")]:
+                holds = holds.delete(key)
+            return replace(after, holds=holds)
         case Override() as body:
             signed = tuple(sorted((s.role, s.person) for s in step.signers))
             overrides = after.overrides

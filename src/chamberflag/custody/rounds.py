@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from chamberflag.acts.incident import Report
 from chamberflag.acts.plan import Use
-from chamberflag.acts.rounds import CountItems, Dispose, ProveRound, Unload
+from chamberflag.acts.rounds import CountItems, Dispose, LoadRounds, ProveRound, Unload
 from chamberflag.acts.weapons import BringIn, PutAway, Quarantine, Release, ReturnItem, SetDown
 from chamberflag.custody.records import Lot, LotCount
 from chamberflag.vocabulary.words import Action, RoundClass
@@ -53,6 +53,10 @@ def _one(lot: Lot, before: State, step: Step, item: str) -> Lot:
             return replace(lot, held=True)
         case Release():
             return replace(lot, held=False, foreign=0)
+        case LoadRounds() as body if body.tray:
+            return replace(lot, tray=body.tray)
+        case PutAway(locked=True):
+            return replace(lot, tray="")
         case SetDown(locked=False) | PutAway(locked=False):
             return _void(lot, step)
         case BringIn() if item in before.core.lots and before.core.lots[item]["reg"]:

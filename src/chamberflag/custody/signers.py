@@ -75,7 +75,7 @@ def missing(state: State, row: ActRow, table: ActTable, signers: tuple[ProvenSig
         fits = next((s for s in left if _fits(table, name, s) and (anyone or name in asked or holds_role(state, s))), None)
         if fits is not None:
             left.remove(fits)
-        elif name not in asked:
+        elif name not in asked or len(signers) < len(row.slots):
             short += 1
     if row.root:
         short += max(0, ROOTS - len({s.person for s in signers if s.person in state.settings.root}))

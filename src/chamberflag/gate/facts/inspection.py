@@ -29,6 +29,14 @@ def out_of_service(m: Moment) -> bool:
     return thing is not None and thing.out_of_service != ""
 
 
+def check_stands(m: Moment) -> bool | None:
+    """The weapon was checked, and no gap has ended that check since."""
+    record = m.state.core.weapons.get(m.weapon)
+    if not m.weapon:
+        return True
+    return not record["gap"] if record is not None and record["chk1"] else None
+
+
 def check_complete(m: Moment) -> bool | None:
     """A check with a result for every chamber stands: an incomplete one is refused and leaves nobody as the first checker."""
     record = m.state.core.weapons.get(m.weapon)
@@ -94,6 +102,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     for f in (
         return_check_missing,
         out_of_service,
+        check_stands,
         check_complete,
         licence_ok,
         test_fired,

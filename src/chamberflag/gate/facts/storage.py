@@ -93,6 +93,12 @@ def locked_now(m: Moment) -> bool:
     return all(m.state.things[i].locked is not False for i in items)
 
 
+def strange_weapon_lies(m: Moment) -> bool:
+    """A weapon that is not on the register was laid down: nobody answers for it."""
+    record = m.state.core.weapons.get(m.weapon)
+    return bool(m.weapon) and (record is None or not record["reg"])
+
+
 def weapon_record_complete(m: Moment) -> bool:
     """The weapon is in service on the register, with its class."""
     thing = m.state.things.get(m.weapon)
@@ -133,6 +139,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         store_opened_by_unlisted,
         transport_accompanied,
         locked_now,
+        strange_weapon_lies,
         weapon_record_complete,
         day_declaration_missing,
         fire_sign_photo,
