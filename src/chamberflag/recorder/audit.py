@@ -1,4 +1,4 @@
-"""Recorded entries judged once more: signatures under the keys of their place, decisions by the rules in force there, device and item chains.
+"""Recorded entries judged once more: signatures under the keys of their place, decisions by the rules in force there, the chains.
 
 Told of entries in order, from any place on: what lies before the first is folded, not judged again. Where it cannot follow any more (an
 entry that is no act) it says so once and stops.
