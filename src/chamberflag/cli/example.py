@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from chamberflag.formats.day.model import DayFile
 
 SUBJECT = "W1"  # the weapon whose trail is shown, and the stretch of it
+LEGEND = (
+    "Everything below was signed act by act, put to the gate, and written into a log that nobody can change unnoticed; #75 is entry 75. "
+    "What the gate refused stands in red, with every rule that refused it, what the record said, and what clears it. Times are UTC."
+)
 STRETCH = ("--from", "2027-03-09 09:00", "--to", "2027-03-09 10:12")
 
 
@@ -34,6 +38,7 @@ def run(data: Path | None, *, full: bool) -> int:
     from chamberflag.cli.output import say, screen
     from chamberflag.cli.stage import Stage, box_for
     from chamberflag.cli.story import company_lines, story
+    from chamberflag.cli.timeline import hanging
     from chamberflag.formats.day.parse import parse
 
     where = data or default_data().with_name("chamberflag-example")
@@ -49,6 +54,9 @@ def run(data: Path | None, *, full: bool) -> int:
         box.close()
     out = screen()
     out.print(f"{day.title}, an invented production", style="heading")
+    for line in hanging([], LEGEND, "time", out.width):
+        out.print(line)
+    out.print()
     for line in (*company_lines(day, out.width), *story(outcomes, out.width, full=full)):
         out.print(line)
     _sum(outcomes)

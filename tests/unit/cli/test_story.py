@@ -12,6 +12,7 @@ from chamberflag.app import head_of, shipped_day
 from chamberflag.cli.main import run
 from chamberflag.cli.stage import Outcome, Stage, scratch_for
 from chamberflag.cli.story import company_lines, story
+from chamberflag.cli.timeline import below
 from chamberflag.formats.day.parse import parse
 from tests.unit.cli.conftest import Ran
 
@@ -103,3 +104,12 @@ def test_piped_or_without_colour_nothing_but_text_comes_out(ran: Ran) -> None:
     )
     assert b"\x1b" not in called.stdout + called.stderr
     assert called.stderr == b""
+
+
+def test_the_refusal_in_the_readme_is_the_one_that_is_shown(outcomes: list[Outcome]) -> None:
+    """README quotes a real refusal: rule, requirement, record and remedy are those of the example day."""
+    readme = " ".join((Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8").split())
+    first = next(one for one in outcomes if one.rules == ["INS-02"])
+    shown = [line.plain.strip() for line in below(first, 1000)]
+    assert len(shown) == 5
+    assert all(" ".join(line.split()) in readme for line in shown[:-1])
