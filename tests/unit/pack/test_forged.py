@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from chamberflag.acts.box import ClockStepped
 from chamberflag.acts.people import Document, KeyEnrolled, KeyRevoked
 from chamberflag.canon.profile import b64u
 from chamberflag.log.checkpoint import Checkpoint
@@ -391,3 +392,15 @@ def test_a_key_enrolled_to_two_people(tmp_path: Path) -> None:
     box = entries[1][:-1].split(b"\n")[-1]
     entries.append(b"\n".join([signed.line, *signed.signatures, box]) + b"\n")
     assert "key.taken" in codes(judged(rebuilt(files, entries, company.log_key), vkey_of(company.log_key), tmp_path))
+
+
+def test_what_the_box_writes_signed_by_somebody_else(tmp_path: Path) -> None:
+    """An entry of the box's own kind under a person's key, let in by the box's owner, is found."""
+    company = Company()
+    company.do("document", [PRODUCER], Document("production", "contact"))
+    signed = company.signed("clock.stepped", [PRODUCER], ClockStepped(5))
+    files = files_of(pack(company))
+    entries = entries_of(files)
+    box = entries[0][:-1].split(b"\n")[-1]
+    entries.append(b"\n".join([signed.line, *signed.signatures, box]) + b"\n")
+    assert "act.box_only" in codes(judged(rebuilt(files, entries, company.log_key), vkey_of(company.log_key), tmp_path))

@@ -59,6 +59,7 @@ CODES: dict[str, tuple[str, str]] = {
     "act.id_reused": ("false", "the id of this act stands in the log twice"),
     "box.recv": ("false", "the box's clock goes back"),
     "box.late": ("false", "a key that was revoked before has signed, and the act is not marked late; or a late act was permitted"),
+    "act.box_only": ("false", "somebody else has signed what the box writes by itself"),
     "genesis.missing": ("false", "entry 0 is not the founding of a log, or another entry is"),
     "genesis.differs": ("false", "the founding names another log or another key"),
     # 7 the signatures
@@ -72,7 +73,7 @@ CODES: dict[str, tuple[str, str]] = {
     "key.form": ("false", "the enrolled key is not a SubjectPublicKeyInfo in its one form"),
     "key.weak": ("false", "the enrolled key is too weak to prove anything"),
     "key.kind": ("false", "the enrolled key is of a kind that is not used"),
-    "key.taken": ("false", "this key was enrolled to another person before"),
+    "key.taken": ("false", "this key was enrolled before: what was said of it then stays"),
     "passkey.form": ("false", "the assertion does not have its form"),
     "passkey.type": ("false", "the assertion is not one of a signature"),
     "passkey.cross_origin": ("false", "the assertion was made inside a page of another origin"),

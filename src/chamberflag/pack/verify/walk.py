@@ -21,6 +21,7 @@ from chamberflag.pack.verify.tree import leaf_hash
 BATCH = 64  # signatures a task
 AHEAD = 8  # tasks waiting: what bounds memory
 ZERO = bytes(32)
+BOX_OWN = frozenset(("genesis", "draft.abandoned", "unbound.counted", "clock.stepped", "fork.suspected", "self_test.ran"))
 ATTACHED = ("photo", "file", "sha256")
 HEX = set("0123456789abcdef")
 BESIDE = (b'"len":', *(f'"{name}":"'.encode() for name in ATTACHED))  # what an act has that commits to a text or names an attachment
@@ -183,6 +184,8 @@ class Walk:
                 self.findings.add(7, "key.unknown", place)
             else:
                 late = late or key.revoked
+                if number == 1 and act["type"] in BOX_OWN and (key.person, signer["role"]) != ("box", "box"):
+                    self.findings.add(6, "act.box_only", where)
                 self.pool.put(sig, key, *message, self.origins, place)
         return late
 
@@ -218,7 +221,7 @@ class Walk:
         body = act["body"]
         if act["type"] == "key.enrolled":
             key = own[0].enrolled(self.rp_id, self.origins)
-            if key.kid in self.keys and self.keys[key.kid].person != key.person:
+            if key.kid in self.keys:
                 self.findings.add(7, "key.taken", where)
             self.keys[key.kid] = key
         elif act["type"] == "key.revoked" and body["kid"] in self.keys:
