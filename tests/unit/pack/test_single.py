@@ -16,6 +16,7 @@ from chamberflag.acts.table import read_table
 from chamberflag.pack.quick import verify
 from chamberflag.pack.single import verify_py
 from chamberflag.pack.verify import shapes
+from chamberflag.pack.verify.findings import CODES, EXITS
 from chamberflag.pack.verify.main import as_json
 from chamberflag.store.shipped import rule_texts
 from chamberflag.vocabulary.words import Role
@@ -197,3 +198,11 @@ def test_the_environment_of_the_caller_does_not_reach_the_replay(
     monkeypatch.chdir(trap.parent)
     answer = judged(whole, vkey, tmp_path, replay=True)
     assert (answer["exit"], answer["decisions_replayed"]) == (0, answer["entries"])
+
+
+def test_every_finding_is_explained() -> None:
+    """docs/formats/pack.md lists every code that a verification can find, with its exit code and the sentence it says."""
+    page = (Path(__file__).resolve().parents[3] / "docs" / "formats" / "pack.md").read_text(encoding="utf-8")
+    rows = [f"| `{code}` | {level} ({EXITS[level]}) | {text} |" for code, (level, text) in CODES.items()]
+    assert len(rows) > 60
+    assert [row for row in rows if row not in page] == []
