@@ -37,7 +37,7 @@ def limits() -> list[str]:
 PART = """
 THIS IS A PART OF A LOG
   It holds the hashes of all entries and the text of some. The chain of each item it is about is numbered without a gap: that shows that no
-  permitted or recorded act on it was left out, up to the newest one that is here. That all refusals and all acts on keys are here, this pack
-  cannot show; and decisions cannot be computed again, for what other entries said is missing (verify.py: not_replayable, exit code 3).
+  permitted or recorded act on it was left out, up to the newest one here. That all refusals and all acts on keys are here, it cannot
+  show; and decisions cannot be computed again, for what other entries said is missing (verify.py: not_replayable, exit code 3).
   Only the pack of the whole log has none of these gaps.
 """

@@ -404,3 +404,21 @@ def test_what_the_box_writes_signed_by_somebody_else(tmp_path: Path) -> None:
     box = entries[0][:-1].split(b"\n")[-1]
     entries.append(b"\n".join([signed.line, *signed.signatures, box]) + b"\n")
     assert "act.box_only" in codes(judged(rebuilt(files, entries, company.log_key), vkey_of(company.log_key), tmp_path))
+
+
+def test_a_key_that_is_said_to_be_in_doubt(tmp_path: Path) -> None:
+    """That a key is compromised since an entry is on record: everything still holds, and the answer names key and entry."""
+    company = worked()
+    kid = company.key("asst").kid
+    assert company.why(company.do("key.compromised_since", [PRODUCER], {"kid": kid, "since": 50})) == set()
+    answer = judged(pack(company), vkey_of(company.log_key), tmp_path)
+    assert (answer["exit"], codes(answer)) == (0, {"key.compromised"})
+    assert f"{kid}, since 50" in next(iter(places(answer, "key.compromised")))
+
+
+def test_a_head_that_others_have_signed_too(files: Files, company: Company, vkey: str, tmp_path: Path) -> None:
+    """A signature by somebody whose key is not known is neither checked nor called good: the answer says that it is there."""
+    note = sign(STRANGER, files["log/checkpoint"].decode().partition("\n\n")[0] + "\n").splitlines(keepends=True)[-1]
+    files["log/checkpoint"] += note.encode()
+    answer = judged(resigned(files, company.log_key), vkey, tmp_path)
+    assert (answer["exit"], codes(answer)) == (0, {"checkpoint.cosigned"})

@@ -11,7 +11,7 @@ import pytest
 
 from chamberflag.acts.box import Genesis, RootKey
 from chamberflag.acts.incident import Redaction
-from chamberflag.acts.people import KeyEnrolled, KeyRevoked, OriginsSet
+from chamberflag.acts.people import KeyCompromised, KeyEnrolled, KeyRevoked, OriginsSet
 from chamberflag.acts.table import read_table
 from chamberflag.pack.quick import verify
 from chamberflag.pack.single import verify_py
@@ -154,7 +154,7 @@ def test_it_knows_every_act_and_role() -> None:
     ("kind", "body"),
     [
         ("genesis", Genesis), ("key.enrolled", KeyEnrolled), ("key.revoked", KeyRevoked), ("origins.set", OriginsSet),
-        ("redaction.done", Redaction),
+        ("key.compromised_since", KeyCompromised), ("redaction.done", Redaction),
     ],
 )  # fmt: skip
 def test_it_knows_the_bodies_that_it_reads(kind: str, body: Any) -> None:  # noqa: ANN401
@@ -163,7 +163,7 @@ def test_it_knows_the_bodies_that_it_reads(kind: str, body: Any) -> None:  # noq
         "kind": "example", "origin": "o", "vkey": "v", "formats": ["f"], "people": [], "rules": "r", "packs": ["base"], "rp_id": "rp",
         "origins": ["x"], "memory": "dir", "policy": "p", "predecessor": "b", "pilot": True, "licensee": True, "unit": "main",
         "spki": "s", "alg": "a", "person": "p", "device": "phone", "rung": 1, "backup": 0, "label": "l", "kid": "k", "reason": "lost",
-        "leaf": 1, "field": "note", "basis": "asked",
+        "since": 1, "leaf": 1, "field": "note", "basis": "asked",
     }  # fmt: skip
     made = {name: full[name] for name in body.__struct_fields__}
     assert shapes.BODIES[kind](made)

@@ -63,6 +63,8 @@ def _private(data: bytes) -> tuple[int, list[tuple[str, bytes, bytes]]]:
         made: Any = json.loads(data.decode("utf-8"))
         rows = [(row["field"], unb64u(row["salt"]), row["text"].encode("utf-8")) for row in made["values"]]
         index = made["index"]
+        if set(made) != {"index", "values"} or any(set(row) != {"field", "salt", "text"} for row in made["values"]):
+            return -1, []
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return -1, []
     whole = [(field, salt, text) for field, salt, text in rows if isinstance(field, str) and salt is not None]

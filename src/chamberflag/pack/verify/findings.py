@@ -41,6 +41,7 @@ CODES: dict[str, tuple[str, str]] = {
     "note.form": ("false", "the signed note does not have the form of one"),
     "note.forged": ("false", "the log's signature on this note does not hold"),
     "note.unsigned": ("false", "the log's key has not signed this note"),
+    "checkpoint.cosigned": ("note", "others have signed this head as well; this verifier was told none of their keys and checks none"),
     # 5 the tree
     "tree.missing": ("false", "a part of the log is not there"),
     "tree.bundle": ("false", "the bundle of entries does not have its form"),
@@ -82,6 +83,7 @@ CODES: dict[str, tuple[str, str]] = {
     "passkey.rp_id": ("false", "the assertion is for another relying party"),
     "passkey.presence": ("false", "the user was not present"),
     "passkey.verification": ("false", "the authenticator did not check the user by face, finger or PIN"),
+    "key.compromised": ("note", "since then, what this key signed is in doubt: that is on record"),
     # 8 the chains
     "device.sequence": ("false", "the device has signed this number before: its chain forks"),
     "device.chain": ("false", "the act does not follow this device's last one"),

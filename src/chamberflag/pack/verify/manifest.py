@@ -122,3 +122,5 @@ def signed_head(pack: Container, manifest: dict[str, Any], key: tuple[str, bytes
         findings.add(4, "checkpoint.form", "log/checkpoint")
     elif (found[0], found[1], found[2].hex()) != (manifest["origin"], manifest["size"], manifest["root"]):
         findings.add(4, "checkpoint.differs", "log/checkpoint")
+    elif data.count(b"\n\xe2\x80\x94 ") > 1:
+        findings.add(4, "checkpoint.cosigned", "log/checkpoint")

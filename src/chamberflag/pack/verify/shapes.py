@@ -157,6 +157,7 @@ BODIES = {
         label_=_TOKEN,
     ),
     "key.revoked": shaped(kid=_TOKEN, reason_=_TOKEN),
+    "key.compromised_since": shaped(kid=_TOKEN, since=whole()),
     "origins.set": shaped(origins=list_of(_TOKEN)),
     "redaction.done": shaped(leaf=whole(0, 100_000), field=_TOKEN, basis=_TOKEN),
 }

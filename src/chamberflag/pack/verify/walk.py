@@ -226,6 +226,8 @@ class Walk:
             self.keys[key.kid] = key
         elif act["type"] == "key.revoked" and body["kid"] in self.keys:
             self.keys[body["kid"]] = self.keys[body["kid"]].withdrawn()
+        elif act["type"] == "key.compromised_since":
+            self.findings.add(7, "key.compromised", f"{where}: {body['kid']}, since {body['since']}")
         elif act["type"] == "origins.set":
             self.origins = tuple(body["origins"])
         elif act["type"] == "redaction.done":
