@@ -50,7 +50,7 @@ def attested_of(entry: Entry, state: State) -> Attested:
     """The act of a recorded entry, with the people its keys were bound to at its place. Raises Malformed."""
     act = acts.decode(entry.line)
     parts = parts_of(act)
-    own = _own(parts[0].body)
+    own = own_keys(parts[0].body)
     signers: list[ProvenSigner] = []
     for signer in act.signers:
         record = state.keys.get(signer.kid)
@@ -60,8 +60,8 @@ def attested_of(entry: Entry, state: State) -> Attested:
     return Attested(act, entry.line, act_digest(entry.line, practice=practice), tuple(signers), parts, entry.box.late)
 
 
-def _own(body: object) -> dict[str, tuple[str, int]]:
-    """Keys that an act brings along and that sign it."""
+def own_keys(body: object) -> dict[str, tuple[str, int]]:
+    """Keys that an act brings along and that sign it: key id -> (person, rung)."""
     match body:
         case KeyEnrolled():
             return {kid_of(unb64u(body.spki)): (body.person, body.rung)}

@@ -1,25 +1,30 @@
 """Which entries a trace needs, taken out of the log without folding it. Source: performance.md P10.
 
-Only entries whose bytes hold the subject's name are decoded, and those of the items it comes to, by the ledger's own index; no rule is run.
+A weapon, lot or place: by the ledger's index, which lists each entry under the items and places it names and under what it is to the whole
+unit; what is read grows with the subject's entries and not with the log. Where the index does not hold as many entries as the subject's
+chain has, it is not believed, and the whole log is looked through, as it is for a person, round or shot: only entries whose bytes hold the
+name are decoded. No rule is run.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from chamberflag.acts import act as acts
-from chamberflag.acts.box import Genesis
+from chamberflag.acts.naming import HARM, unit_wide
 from chamberflag.acts.parts import parts_of
 from chamberflag.acts.people import AddPerson, KeyEnrolled
 from chamberflag.acts.weapons import Accept, BringIn
-from chamberflag.canon.profile import encode, unb64u
+from chamberflag.canon.profile import encode
 from chamberflag.ledger import entry as entries
-from chamberflag.ledger.replay import done_steps
-from chamberflag.seal.keys import kid_of
+from chamberflag.ledger.replay import done_steps, own_keys
 from chamberflag.trace.chain import ALARMS, CALLS, stores
 from chamberflag.trace.line import Line, read
 from chamberflag.trace.mention import ITEMS, Kind, mentions, speaks_of
-from chamberflag.vocabulary.words import ItemKind
+from chamberflag.trace.standing import Where, course
+from chamberflag.vocabulary.words import ItemKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,25 +39,48 @@ if TYPE_CHECKING:
 
 BINDS = (b'"type":"key.enrolled"', b'"type":"genesis"')
 DESCRIBED = {ItemKind.WEAPON: Kind.WEAPON, ItemKind.LOT: Kind.LOT, ItemKind.ROUND: Kind.ROUND}  # anything else is a place
-UNIT_WIDE = (*(f'"type":"{kind}"'.encode() for kind in sorted(ALARMS | CALLS)), b'"harm":true')
+WIDE = (*(f'"type":"{kind}"'.encode() for kind in sorted(ALARMS | CALLS)), b'"harm":true')
+OUT = frozenset({Where.HAND, Where.UNATTENDED})
+_KID = re.compile(rb'"kid":"(k_[A-Za-z0-9_-]{22})"')
 
 
 def gather(ledger: Records, kind: Kind, subject: str) -> list[Line]:
-    """Every line that the trace of this subject may need, in the order of the log; empty where no entry speaks of it."""
+    """Every line that the trace of this subject may need, in the order of the log; empty where no entry speaks of it as one of its kind."""
     found = _Reader(ledger)
+    own = _by_index(found, kind, subject) if kind in ITEMS else []
+    if not own:
+        found = _Reader(ledger)
+        own = _by_reading(found, kind, subject)
+    described = {DESCRIBED.get(thing.kind, Kind.PLACE) for line in found.lines() for thing in things_of(line) if thing.id == subject}
+    return found.lines() if own and (not described or kind in described) else []
+
+
+def _by_index(found: _Reader, kind: Kind, subject: str) -> list[Line]:
+    """The subject's own lines by the ledger's index, and with them what happened to its stores and to the unit; [] = not to be believed."""
+    found.follow([subject])
+    own = found.lines()
+    moved = sum(subject in line.subjects and (line.verdict is not Verdict.REFUSE or line.done > 0) for line in own)
+    if moved != found.ledger.subject_head(subject)[0] or not all(speaks_of(line, kind, subject) for line in own):
+        return []
+    changes = course(own, subject, weapon=kind is Kind.WEAPON)
+    begins = [change.index for change in changes]
+    found.follow((*stores(own, subject), *(unit_wide(what) for what in (*ALARMS, HARM))))
+    calls = (index for what in CALLS for index in found.ledger.subject_entries(unit_wide(what)))
+    found.read(index for index in calls if (at := bisect_right(begins, index)) and changes[at - 1].where in OUT)
+    return own
+
+
+def _by_reading(found: _Reader, kind: Kind, subject: str) -> list[Line]:
+    """The subject's own lines by looking through the whole log, and with them those of the items they name."""
     wanted = [_spelt(subject)]
     for index, data in found.all():
         if any(name in data for name in BINDS):
             wanted += [kid.encode() for kid, person in found.bind(data) if kind is Kind.PERSON and person == subject]
-        if any(name in data for name in wanted) or (kind in ITEMS and any(name in data for name in UNIT_WIDE)):
+        if any(name in data for name in wanted) or (kind in ITEMS and any(name in data for name in WIDE)):
             found.take(index, data)
     own = [line for line in found.lines() if speaks_of(line, kind, subject)]
-    described = [DESCRIBED.get(thing.kind, Kind.PLACE) for line in found.lines() for thing in things_of(line) if thing.id == subject]
-    if not own or (described and kind not in described):
-        return []
-    more = stores(own, subject) if kind in ITEMS else tuple(dict.fromkeys(item for line in own for item in line.subjects))
-    found.follow(more)
-    return found.lines()
+    found.follow(stores(own, subject) if kind in ITEMS else dict.fromkeys(item for line in own for item in line.subjects))
+    return own
 
 
 def known_ids(ledger: Records) -> Iterator[tuple[Kind, str, str]]:
@@ -92,32 +120,27 @@ def _spelt(name: str) -> bytes:
 
 
 class _Reader:
-    """Lines taken from a ledger, with the people to whom keys were bound so far."""
+    """Lines taken from a ledger, each with the people to whom its keys were bound at its place."""
 
     def __init__(self, ledger: Records) -> None:
-        self._ledger, self._bound, self._lines = ledger, dict[str, str](), dict[int, Line]()
+        self.ledger = ledger
+        self._bound, self._lines = dict[str, str](), dict[int, Line]()
+        self._sought = set[str]()
 
     def all(self) -> Iterator[tuple[int, bytes]]:
         """Every entry's bytes."""
-        head = self._ledger.head()
-        yield from enumerate(self._ledger.entries(0, head.size if head is not None else 0))
+        head = self.ledger.head()
+        yield from enumerate(self.ledger.entries(0, head.size if head is not None else 0))
 
     def bind(self, data: bytes) -> list[tuple[str, str]]:
         """The keys that an entry binds, if it was not refused: (key id, person)."""
         entry = entries.decode(data)
         act = acts.decode(entry.line)
         parts = parts_of(act)
-        if not done_steps(entry, act, len(parts)):
-            return []
-        match parts[0].body:
-            case KeyEnrolled() as body:
-                made = [(kid_of(unb64u(body.spki)), body.person)]
-            case Genesis() as body:
-                made = [(kid_of(unb64u(root.spki)), root.person) for root in body.people]
-            case _:
-                return []
-        self._bound |= dict(made)
-        return made
+        made = {kid: person for kid, (person, _) in own_keys(parts[0].body).items()} if done_steps(entry, act, len(parts)) else {}
+        self._bound |= made
+        self._sought |= made.keys()
+        return list(made.items())
 
     def take(self, index: int, data: bytes) -> None:
         """Decode an entry, once."""
@@ -125,10 +148,19 @@ class _Reader:
             self._lines[index] = read(index, entries.decode(data), self._bound)
 
     def follow(self, items: Iterable[str]) -> None:
-        """Take the entries that name these items."""
-        for index in sorted({index for item in items for index in self._ledger.subject_entries(item)}):
-            if index not in self._lines:
-                self.take(index, self._ledger.entry(index))
+        """Take the entries that the index lists under these names."""
+        self.read({index for item in items for index in self.ledger.subject_entries(item)})
+
+    def read(self, indexes: Iterable[int]) -> None:
+        """Take these entries, and what binds the keys that sign them."""
+        for index in sorted(set(indexes) - self._lines.keys()):
+            data = self.ledger.entry(index)
+            for kid in {kid.decode() for kid in _KID.findall(data)} - self._sought:
+                self._sought.add(kid)
+                for at in self.ledger.subject_entries(kid):
+                    if at <= index:
+                        self.bind(self.ledger.entry(at))
+            self.take(index, data)
 
     def lines(self) -> list[Line]:
         """What was taken, in the order of the log."""

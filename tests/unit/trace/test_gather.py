@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 
 from chamberflag.ledger import entry as entries
+from chamberflag.ledger.ports import Ledger
 from chamberflag.trace.chain import trace
 from chamberflag.trace.gather import gather, known_ids
 from chamberflag.trace.line import Line, read
-from chamberflag.trace.mention import Kind
+from chamberflag.trace.mention import ITEMS, Kind
 from tests.company import AD, DECLARE, EMPTY, FIVE, HAND, LEAD, PERFORMER, Company
 
 SUBJECTS = [
@@ -82,3 +85,40 @@ def test_known_names_come_with_their_kind() -> None:
         "dp",
         "case",
     }
+
+
+class Narrow:
+    """A ledger that can only be read by its index: whoever wants the whole log fails."""
+
+    def __init__(self, ledger: Ledger, missing: int = -1) -> None:
+        """missing: an entry that the index has lost."""
+        self._ledger, self._missing = ledger, missing
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what the ledger has
+        """Everything else is the ledger's own."""
+        return getattr(self._ledger, name)
+
+    def subject_entries(self, subject: str) -> list[int]:
+        """The index, without what it has lost."""
+        return [index for index in self._ledger.subject_entries(subject) if index != self._missing]
+
+    def entries(self, start: int, stop: int) -> Iterator[bytes]:
+        """The whole log, only where the index has lost something."""
+        assert self._missing >= 0, "the whole log was read"
+        return self._ledger.entries(start, stop)
+
+
+@pytest.mark.parametrize(("kind", "subject"), [(kind, subject) for kind, subject in SUBJECTS if kind in ITEMS])
+def test_items_are_traced_by_the_index_alone(kind: Kind, subject: str) -> None:
+    """The chain of a weapon, lot or place is read without looking through the log, and it is the same."""
+    made = company()
+    found = gather(cast("Ledger", Narrow(made.ledger)), kind, subject)
+    assert trace(kind, subject, found) == trace(kind, subject, everything(made))
+
+
+def test_an_index_that_lost_an_entry_is_not_believed() -> None:
+    """Where the index holds fewer entries than the subject's chain has, the whole log is looked through."""
+    made = company()
+    lost = made.ledger.subject_entries("w1")[-1]
+    found = gather(cast("Ledger", Narrow(made.ledger, lost)), Kind.WEAPON, "w1")
+    assert trace(Kind.WEAPON, "w1", found) == trace(Kind.WEAPON, "w1", everything(made))
