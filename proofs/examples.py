@@ -62,17 +62,11 @@ class Reader:
 def steps_of(rules: RuleSet) -> Iterator[tuple[str, str | None]]:
     """Every act with the event it is judged as: its own, one of its variants, or none (the gates' rules alone)."""
     table = read_table(rule_texts()["acts.toml"])
-    variants = {
-        "accept": ("accept_weapon", "accept_lot"),
-        "review": ("review_discharge", "review_hazard"),
-        "return_item": ("return_item", "return_lot"),
-    }
     for act, row in table.rows.items():
         if row.klass == "G":
             yield act, None
-            for event in variants.get(act, (row.event,) if row.event else ()):
-                if event in rules.model.events:
-                    yield act, event
+            for event in rules.events_for(act, row.event):
+                yield act, event
 
 
 def terms(e: Encoding, rules: RuleSet, guard: Guard, event: str | None, s: State) -> tuple[list[Any], dict[str, Any]]:

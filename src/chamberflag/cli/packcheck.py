@@ -88,15 +88,21 @@ def check(pack: Pack) -> Findings:
             if error.code == "malformed.loosens":
                 found.loosens.append(_loosening(rule, error.text))
             else:
-                found.error(pack.file, rule, error.text)
+                found.error(pack.file, rule, _said(error))
     for item in _rules(pack):
         _replacing(pack, item, found)
     if not found.errors and not found.loosens:
         try:
             pack.compiled()
         except Malformed as error:
-            found.error(pack.file, "", error.text)
+            found.error(pack.file, "", _said(error))
     return found
+
+
+def _said(error: Malformed) -> str:
+    """What is wrong, with the column where the error knows one."""
+    column = error.place.rpartition(", column ")
+    return f"column {column[2]}: {error.text}" if column[1] else error.text
 
 
 def _rules(pack: Pack) -> list[Mapping[str, Any]]:
@@ -140,7 +146,7 @@ def _replacing(pack: Pack, item: Mapping[str, Any], found: Findings) -> None:
     try:
         new_tree = expression(base.model, str(item.get("expr") or "True"), f"{pack.file} {item.get('id', '?')}")
     except Malformed as error:
-        found.error(pack.file, str(item.get("id", "?")), error.text)
+        found.error(pack.file, str(item.get("id", "?")), _said(error))
         return
     if old is None or not old.expr or not item.get("expr"):
         return

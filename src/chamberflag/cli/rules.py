@@ -10,6 +10,7 @@ from chamberflag.cli.exits import Exit
 from chamberflag.cli.options import with_json
 
 if TYPE_CHECKING:
+    from chamberflag.interlock.guard import Part
     from chamberflag.interlock.rulebook import DomainRule
     from chamberflag.interlock.ruleset import RuleSet
 
@@ -112,6 +113,12 @@ def show(rule_id: str, *, as_json: bool) -> int:
     return int(Exit.DONE)
 
 
+def _parts(rules: RuleSet, act: str, event: str) -> list[Part]:
+    """Every rule that may judge an act, as any of its events; each once."""
+    events = rules.events_for(act, event) or (None,)
+    return list({(part.rule, part.part): part for one in events for part in rules.guard(act, one).parts}.values())
+
+
 @rules_command.command("table")
 @with_packs
 @with_json
@@ -127,7 +134,7 @@ def table(packs: str | None, *, as_json: bool) -> None:
         {"act": act, "gate": list(row.gates), "rule": part.rule, "part": part.part, "severity": part.severity, "text": part.text}
         for act, row in act_table().rows.items()
         if row.klass == "G"
-        for part in rules.guard(act, row.event or None).parts
+        for part in _parts(rules, act, row.event)
     ]
     if as_json:
         document({"rules": lines, "digest": rules.digest})

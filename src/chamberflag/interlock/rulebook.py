@@ -195,7 +195,8 @@ def _add_pack(
         rules[made.id] = made
     for key, value in file.param.items():
         if key not in params:
-            raise Malformed("malformed.pack", f"no parameter is called {key}", name)
+            hint = ": a line for the whole pack stands above the first [ ]" if key in PACK_KEYS else ""
+            raise Malformed("malformed.pack", f"no parameter is called {key}{hint}", name)
         made_exact = exact(value, params[key].unit, f"{name} {key}")
         if made_exact is None:
             raise Malformed("malformed.pack", "a pack sets a number", f"{name} {key}")

@@ -76,6 +76,12 @@ class RuleSet:
         """The core before the first act."""
         return Core(Map(), Map(), dict(self.initial_unit))
 
+    def events_for(self, act: str, event: str) -> tuple[str, ...]:
+        """The gated events that an act may be judged as: its own, and its variants (`accept`: accept_weapon, accept_lot)."""
+        stem = act.removesuffix("_item") + "_"
+        gated = (name for name, one in self.model.events.items() if not one.failsafe and not one.physical)
+        return tuple(name for name in gated if name == event or name.startswith(stem))
+
     def guard(self, act: str, event: str | None) -> Guard:
         """All rules that judge this act as this event; compiled at first use."""
         key = (act, event)

@@ -114,6 +114,7 @@ def test_a_core_file_with_a_mistake_names_it(text: str, said: str | None) -> Non
     [
         ("[event.x]\n", "packs/ours.toml: a pack may not hold [event]: it adds rules and tightens, nothing else"),
         ("[param]\nno_such = 3\n", "packs/ours.toml: no parameter is called no_such"),
+        ("[param]\ndrop_override = []\n", "packs/ours.toml: no parameter is called drop_override: a line for the whole pack stands above the first [ ]"),
         ("[param]\ncheck_valid_min = 31\n", "packs/ours.toml check_valid_min: check_valid_min may only be moved to lower from 1800000; 1860000 loosens it"),
         ('[param]\ncheck_valid_min = "long"\n', "packs/ours.toml check_valid_min: 'long' is neither a number nor \"unset\""),
         ('[param]\ncheck_valid_min = "unset"\n', "packs/ours.toml check_valid_min: a pack sets a number"),
