@@ -25,9 +25,11 @@ def run(file: Path, data: Path | None, *, as_json: bool) -> int:
     Writes only to a log whose genesis says `example` or `practice`. Where --data names an empty folder, an example log is founded there.
     A refusal is no failure; an expectation that is not met is (exit 1). The same file again adds nothing.
     """
+    from itertools import groupby
+
     from chamberflag.cli.output import document, say, screen
     from chamberflag.cli.stage import Stage, box_for, try_all
-    from chamberflag.cli.timeline import lines
+    from chamberflag.cli.story import statement_lines
     from chamberflag.formats.day.parse import parse
 
     day = parse(read_bytes(file), file.name)
@@ -36,16 +38,18 @@ def run(file: Path, data: Path | None, *, as_json: bool) -> int:
     unmet = refused = 0
     try:
         stage = Stage(box, day)
-        for words in stage.setup():
-            if not as_json:
-                screen(stderr=True).print(f"before: {words}", style="time")
-        for outcome in stage.run():
-            unmet += bool(outcome.unmet)
-            refused += outcome.outcome == "refused"
+        made = sum(1 for _ in stage.setup())
+        if made:
+            say(f"before the first act: {made} acts that put people, keys, letters of appointment and rule packs on record")
+        for _, acts in groupby(stage.run(), key=lambda outcome: outcome.act.line):
+            statement = list(acts)
+            unmet += sum(bool(outcome.unmet) for outcome in statement)
+            refused += sum(outcome.outcome == "refused" for outcome in statement)
             if as_json:
-                document(outcome.plain())
+                for outcome in statement:
+                    document(outcome.plain())
             else:
-                for line in lines(outcome, screen().width):
+                for line in statement_lines(statement, screen().width, full=True):
                     screen().print(line)
     finally:
         box.close()
@@ -80,7 +84,7 @@ def act(file: Path, number: int, data: Path | None) -> int:
 
 @day_command.command("acts")
 @click.argument("name", default="", metavar="[NAME]")
-def acts(name: str) -> int:
+def acts_command(name: str) -> int:
     """How every act, or one, is written in a day file: its verbs, who signs, what may stand after the colon."""
     from chamberflag.app import act_table
     from chamberflag.cli.output import say

@@ -50,7 +50,7 @@ def story(outcomes: Sequence[Outcome], width: int, *, full: bool) -> Iterator[Li
             stretch = [statements[number] for number in numbers]
             if is_told:
                 for statement in stretch:
-                    yield from _statement(statement, width, full=full)
+                    yield from statement_lines(statement, width, full=full)
             else:
                 yield from _folded(stretch, width)
 
@@ -99,7 +99,8 @@ def _closed(statements: Sequence[Statement], at: int) -> int:
     return next(closed, at)
 
 
-def _statement(statement: Statement, width: int, *, full: bool) -> Iterator[Line]:
+def statement_lines(statement: Statement, width: int, *, full: bool) -> Iterator[Line]:
+    """The acts that one line of the file made: its words, and below them whatever a reader must know of each."""
     first = statement[0]
     several = f"  ({len(statement)} acts)" if len(statement) > 1 else ""
     style = "tried" if _refused(statement) else ""

@@ -44,17 +44,6 @@ def entry_of(outcomes: list[Outcome]) -> str:
     return f"#{found[0]}" if len(found) == 1 else f"#{found[0]}-{found[-1]}"
 
 
-def act_lines(outcome: Outcome, width: int) -> Iterator[Line]:
-    """Time, words of the file, entry; longer words go on under themselves."""
-    yield from hanging([(clock(outcome.act.at), "time", INDENT)], f"{words_of(outcome)}  {entry_of([outcome])}".rstrip(), "", width)
-
-
-def lines(outcome: Outcome, width: int) -> Iterator[Line]:
-    """The lines of one step: the act, and below it what the gate refused or raised."""
-    yield from act_lines(outcome, width)
-    yield from below(outcome, width)
-
-
 def below(outcome: Outcome, width: int, *, brief: bool = False) -> Iterator[Line]:
     """What stands under an act: why it was refused, what it raised, what the file had expected. brief: one source a reason."""
     if outcome.error is not None:
