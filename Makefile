@@ -51,8 +51,13 @@ pages: dev
 	@$(py) tests/house/pages.py
 
 # Parts of `make test`.
-unit laws web sim: dev
+unit laws web: dev
 	@$(pytest) -n 2 --dist worksteal tests/$@
+
+sim: dev
+	@rm -rf bench/out/faults
+	@$(pytest) -n 2 --dist worksteal tests/sim
+	@$(py) -m tests.sim.table
 
 stories house: dev
 	@$(pytest) tests/$@

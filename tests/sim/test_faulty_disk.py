@@ -13,12 +13,13 @@ from chamberflag.store.heads import opener
 from chamberflag.store.sqlite import SqliteLedger
 from chamberflag.store.startup import sound
 from chamberflag.vocabulary.errors import Broken
+from tests.sim import table
 from tests.sim.faulty_disk import Disk
 from tests.unit.store.logs import VKEY, Writer
 
 OPENED = opener([VKEY])
 GROUPS = 25
-SEEDS, CALLS = 40, 80
+SEEDS, CALLS = 40, 140
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +82,7 @@ def _start_again(disk: Disk, made: Run) -> None:
         made.appended = 5
         ledger.close()
     except Broken as error:
-        made.damaged = str(error)
+        made.damaged, made.lost = str(error), len(made.acknowledged)
 
 
 def judged(runs: list[Run]) -> tuple[int, int, int, list[str]]:
@@ -99,17 +100,20 @@ def test_a_fault_at_a_random_call(fault: str) -> None:
     assert met > SEEDS * 3 // 4
     assert acknowledged > met
     assert all(one.appended for one in runs)
+    table.leave(f"{fault}-random", tried=met, survived=met - len(damaged), acknowledged=acknowledged, lost=lost)
 
 
 @pytest.mark.parametrize("fault", ["power", "full", "error"])
 def test_a_fault_at_every_call(fault: str) -> None:
     """Each of the first calls to the disk fails in a run of its own, the making of the tables included: the same holds."""
     runs = [run(fault, 7, call) for call in range(1, CALLS + 1)]
-    met, _, lost, damaged = judged(runs)
+    met, acknowledged, lost, damaged = judged(runs)
     assert (met, lost, damaged) == (CALLS, 0, [])
+    table.leave(f"{fault}-every", tried=met, survived=met - len(damaged), acknowledged=acknowledged, lost=lost)
 
 
 def test_a_disk_that_lies_is_caught() -> None:
     """The campaign can fail: on a disk whose sync does nothing, nearly every run loses what was acknowledged."""
     runs = [run("lying", seed, 1) for seed in range(12)]
     assert sum(bool(one.lost or one.damaged) for one in runs) >= 11
+    table.leave("power-random+control", control=sum(one.lost for one in runs))

@@ -13,8 +13,8 @@ from chamberflag.ledger.replay import replay
 from chamberflag.seal.note import parse_vkey
 from chamberflag.store.heads import opener
 from tests import c2sp
-from tests.sim import box_writer, kill9, store_writer
-from tests.sim.kill9 import Death
+from tests.sim import box_writer, kill9, store_writer, table
+from tests.sim.kill9 import Death, Tally
 from tests.sim.steps import POINTS
 from tests.unit.log.naive import Naive
 
@@ -50,6 +50,12 @@ def whole(data: Path) -> None:
     assert found == data_of
 
 
+def leave(row: str, tally: Tally) -> None:
+    """A row of the table of faults."""
+    survived = tally.kills - bool(tally.lost)
+    table.leave(row, tried=tally.kills, survived=survived, acknowledged=len(tally.acknowledged), lost=len(tally.lost))
+
+
 def test_fifty_deaths_of_the_box(tmp_path: Path) -> None:
     """The real box killed 50 times and more, anywhere: nothing acknowledged is lost, what is sent again is one entry, the log is whole."""
     data = tmp_path / "box"
@@ -60,6 +66,7 @@ def test_fifty_deaths_of_the_box(tmp_path: Path) -> None:
     assert tally.kills >= 50
     assert len(set(tally.points)) >= 8
     whole(data)
+    leave("kill", tally)
 
 
 @pytest.mark.parametrize("name", POINTS)
@@ -71,6 +78,7 @@ def test_each_point_of_the_commit_protocol(tmp_path: Path, name: str) -> None:
     tally = kill9.campaign(box_writer.life, data, [Death(point=point, times=times)], SEED, box_writer.find)
     assert (tally.kills, tally.points, tally.lost) == (1, [point], [])
     whole(data)
+    leave(f"points+{list(POINTS).index(name)}", tally)
 
 
 def test_a_box_that_acknowledges_before_commit_is_caught(tmp_path: Path) -> None:
@@ -78,7 +86,9 @@ def test_a_box_that_acknowledges_before_commit_is_caught(tmp_path: Path) -> None
     data = tmp_path / "box"
     box_writer.filled(data, 0)
     ways = kill9.deaths(random.Random(SEED), 30, 12, STEPS)
-    assert kill9.campaign(box_writer.hasty, data, ways, SEED, box_writer.find).lost
+    lost = kill9.campaign(box_writer.hasty, data, ways, SEED, box_writer.find).lost
+    assert lost
+    table.leave("kill+control", control=len(lost))
 
 
 def test_every_durable_step_of_the_store(tmp_path: Path) -> None:
@@ -87,10 +97,13 @@ def test_every_durable_step_of_the_store(tmp_path: Path) -> None:
     tally = kill9.campaign(store_writer.honest, tmp_path / "data", [Death(step=n) for n in range(1, 90)], SEED, store_writer.find)
     assert (tally.lost, tally.kills) == ([], 89)
     assert {"BEGIN IMMEDIATE", "COMMIT", "fsync", "pwrite"} <= set(tally.points)
+    leave("steps", tally)
 
 
 def test_a_store_that_acknowledges_before_commit_is_caught(tmp_path: Path) -> None:
     """The sweep can fail: the same writer with its receipts before COMMIT loses some."""
     store_writer.memory_of(tmp_path / "data")
     ways = [Death(step=n) for n in range(1, 90)]
-    assert kill9.campaign(store_writer.hasty, tmp_path / "data", ways, SEED, store_writer.find).lost
+    lost = kill9.campaign(store_writer.hasty, tmp_path / "data", ways, SEED, store_writer.find).lost
+    assert lost
+    table.leave("steps+control", control=len(lost))
