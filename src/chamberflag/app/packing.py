@@ -13,6 +13,7 @@ from chamberflag.store import boxfile
 from chamberflag.store.attachments import FileAttachments
 from chamberflag.store.keyfiles import KeyFolder
 from chamberflag.store.opened import PUBLISHED, watch_log
+from chamberflag.vocabulary.errors import Unproven
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -26,4 +27,12 @@ def log_to_pack(data: Path) -> Generator[Log]:
     key = ed25519(KeyFolder(data / "keys").read("log"))
     with contextlib.closing(watch_log(data)) as ledger:
         attachments = FileAttachments(data / PUBLISHED)
-        yield Log(ledger, info.vkey, lambda text: sign_note(text, info.origin, key), kept(data), attachments.get)
+
+        def attachment(digest: str) -> bytes | None:
+            """A damaged one counts as missing: the pack is made, and both say so."""
+            try:
+                return attachments.get(digest)
+            except Unproven:
+                return None
+
+        yield Log(ledger, info.vkey, lambda text: sign_note(text, info.origin, key), kept(data), attachment)

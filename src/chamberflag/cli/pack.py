@@ -49,11 +49,14 @@ def make(
         raise click.UsageError("choose one of --weapon, --incident and --all")
     made = make_pack(data or default_data(), out, named[0] if named else Scope(), disclose=not withhold, force=force)
     if as_json:
-        document({"file": str(out), "entries": made.entries, "size": made.size, "manifest": made.manifest, "private": made.private})
+        numbers = {"entries": made.entries, "size": made.size, "private": made.private, "missing": made.missing}
+        document({"file": str(out), **numbers, "manifest": made.manifest})
     else:
         say(f"{out}: {made.entries} entries of {made.size}; check it with: chamberflag verify {out} --trust VKEY (chamberflag log head)")
         if made.private:
             say(f"It holds {made.private} texts in the clear that the log only commits to; --withhold leaves them out.")
+        if made.missing:
+            say(f"{made.missing} attachments that acts name are missing or damaged here; chamberflag log fsck --full says more.")
     return int(Exit.DONE)
 
 

@@ -31,6 +31,7 @@ class Archive:
     def __init__(self, out: BinaryIO) -> None:
         """out: an empty file."""
         self.written: list[Written] = []
+        self.missing = 0  # files that belong here and could not be had
         self._out, self._at = out, 0
         self._rows: list[tuple[bytes, int, int, int]] = []
 

@@ -54,12 +54,13 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was written: entries in the pack, size of its log, the manifest's SHA-256 in hex, how many private texts in the clear."""
+    """Entries in the pack, size of its log, the manifest's SHA-256 in hex, private texts in the clear, attachments missing."""
 
     entries: int
     size: int
     manifest: str
     private: int
+    missing: int
 
 
 def assemble(log: Log, scope: Scope, out: BinaryIO, *, disclose: bool = False) -> Made:
@@ -82,7 +83,7 @@ def assemble(log: Log, scope: Scope, out: BinaryIO, *, disclose: bool = False) -
     manifest = _manifest(archive, log, head, scope, selection, disclose)
     archive.close()
     count = head.size if selection.entries is None else len(selection.entries)
-    return Made(count, head.size, manifest, sum(map(len, texts.values())))
+    return Made(count, head.size, manifest, sum(map(len, texts.values())), archive.missing)
 
 
 def _head(archive: Archive, log: Log, head: Head, scope: Scope) -> None:
@@ -159,7 +160,9 @@ class _Beside:
                 archive.add(f"private/{index}.json", _json({"index": index, "values": rows}))
         for digest in sorted(self._attachments):
             content = self._log.attachments(digest)
-            if content is not None:
+            if content is None:
+                archive.missing += 1
+            else:
                 archive.add(f"attachments/sha256/{digest[:2]}/{digest[2:4]}/{digest}", content)
         return {index: [text for _, _, text in values] for index, values in self._values.items()}
 

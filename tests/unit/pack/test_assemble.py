@@ -105,3 +105,11 @@ def test_an_incident_brings_its_weapon_along() -> None:
     manifest = json.loads(files_of(pack(company, Scope("incident", act_id)))["manifest.json"])
     assert {report.index, *company.ledger.subject_entries("w1")} <= set(manifest["entries"])
     assert manifest["scope"] == {"kind": "incident", "id": act_id, "items": ["w1"]}
+
+
+def test_what_could_not_be_had_is_counted(company: Company) -> None:
+    """A pack says how many texts it holds in the clear and how many attachments were missing when it was made."""
+    made = assemble(log_of(company, attachments=lambda _: None), Scope(), io.BytesIO(), disclose=True)
+    assert (made.private, made.missing) == (1, 1)
+    made = assemble(log_of(company), Scope(), io.BytesIO(), disclose=False)
+    assert (made.private, made.missing) == (0, 0)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from chamberflag.app import shipped_day
+from chamberflag.app import log_to_pack, shipped_day
 from chamberflag.cli.main import run
+from chamberflag.store.attachments import FileAttachments
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,15 @@ def test_the_pack_of_a_weapon_is_incomplete_and_says_so(box: Path, tmp_path: Pat
     answer = said(capsys)
     assert [finding["code"] for finding in answer["findings"]] == ["not_replayable"]
     assert answer["not_replayable"] + answer["decisions_replayed"] == answer["entries"]
+
+
+def test_a_damaged_attachment_does_not_keep_a_pack_from_being_made(box: Path) -> None:
+    """An attachment that is damaged on the box's disk counts as missing, for the pack and for whoever verifies it."""
+    files = FileAttachments(box / "published")
+    good, bad = files.put(b"a paper"), files.put(b"another paper")
+    next((box / "published").rglob(bad)).write_bytes(b"damaged")
+    with log_to_pack(box) as log:
+        assert (log.attachments(good), log.attachments(bad), log.attachments("0" * 64)) == (b"a paper", None, None)
 
 
 WRONG = [

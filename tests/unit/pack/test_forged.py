@@ -251,6 +251,8 @@ def test_texts_that_are_withheld(company: Company, vkey: str, tmp_path: Path) ->
     """A pack without the texts that acts commit to: incomplete, and the first entry is named."""
     answer = judged(pack(company, disclose=False), vkey, tmp_path)
     assert (answer["exit"], codes(answer)) == (3, {"private.withheld"})
+    assert judged(pack(company, disclose=False), "", tmp_path)["exit"] == 4  # no anchor comes before incomplete, false before both
+    assert judged(b"no zip", "", tmp_path)["exit"] == 2
 
 
 def test_an_erased_text_leaves_its_commitment(tmp_path: Path) -> None:
@@ -379,6 +381,13 @@ def test_who_rewrote_the_pack_without_the_key(files: Files, vkey: str, tmp_path:
     assert (answer["exit"], places(answer, "note.unsigned")) == (1, {"manifest.note"})
     kept = {path: data for path, data in files.items() if path != "manifest.note"}
     assert judged(zipped(kept), vkey, tmp_path)["exit"] == 1
+
+
+def test_a_manifest_under_the_note_of_another(files: Files, vkey: str, tmp_path: Path) -> None:
+    """The exporter's note is over exactly this manifest: one that says something else beside the same files is false."""
+    manifest = {**json.loads(files["manifest.json"]), "private": "withheld"}
+    answer = judged(zipped({**files, "manifest.json": json.dumps(manifest).encode()}), vkey, tmp_path)
+    assert (answer["exit"], codes(answer)) == (1, {"manifest.note"})
 
 
 def test_a_key_enrolled_to_two_people(tmp_path: Path) -> None:
