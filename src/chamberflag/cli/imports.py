@@ -198,14 +198,20 @@ def _record(kind: str, found: Preview, box: Box, who: str, bar: Callable[[str, i
     import time
 
     from chamberflag.cli.entering import Entering, known_people, signer
+    from chamberflag.cli.output import say
+    from chamberflag.vocabulary.errors import ChamberflagError
 
     rows = found.taken
     party = signer(box, "producer" if kind == "people" else "lead", who)
     entering = Entering(box, party, time.time_ns() // 1_000_000, lambda done: bar("recording", done, len(rows)))
-    if kind == "people":
-        entering.people(rows, known_people(box))
-    else:
-        entering.things(rows)
+    try:
+        if kind == "people":
+            entering.people(rows, known_people(box))
+        else:
+            entering.things(rows)
+    except ChamberflagError:
+        say(f"{entering.recorded} rows are recorded; the same file again adds the rest")
+        raise
     return entering
 
 

@@ -68,7 +68,7 @@ def _run(kind: Kind, subject: str, asked: tuple[str, str], svg: Path | None, whe
         start, end = interval(*asked, head.recv if head is not None else 0)
         lines = gather(log, kind, subject)
         if not lines:
-            say(f"chamberflag: {_unknown(kind, subject, known_ids(log))}")
+            say(f"chamberflag: {_unknown(kind, subject if subject.isprintable() else ascii(subject), known_ids(log))}")
             return int(Exit.USAGE)
     found = trace(kind, subject, lines, start, end)
     if svg is not None:
@@ -117,10 +117,10 @@ def _show(found: Trace) -> None:
 
     out = screen()
     out.print(f"{found.kind} {found.subject}: {len(found.chain)} entries, {len(found.gaps)} gaps; times are the box's, UTC")
+    if not found.chain:
+        out.print("nothing on record in this interval" + ("; what reaches into it:" if found.gaps or found.access else ""))
     if found.chain or found.gaps:
         out.print(_chain(found))
-    else:
-        out.print("nothing on record in this interval")
     if found.access:
         out.print("\nhad access, and on whose word")
         out.print(_access(found))

@@ -44,6 +44,7 @@ def plain(found: Trace) -> Plain:
         "chain": [
             {
                 "at": link.at,
+                "time": clock(link.at),
                 "entry": link.entry,
                 "kind": link.kind,
                 "who": list(link.who),

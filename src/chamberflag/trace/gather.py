@@ -24,6 +24,7 @@ from chamberflag.trace.chain import ALARMS, CALLS, stores
 from chamberflag.trace.line import Line, read
 from chamberflag.trace.mention import ITEMS, Kind, mentions, speaks_of
 from chamberflag.trace.standing import Where, course
+from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import ItemKind, Verdict
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ _KID = re.compile(rb'"kid":"(k_[A-Za-z0-9_-]{22})"')
 
 def gather(ledger: Records, kind: Kind, subject: str) -> list[Line]:
     """Every line that the trace of this subject may need, in the order of the log; empty where no entry speaks of it as one of its kind."""
+    try:
+        encode({"x": subject})
+    except Malformed:  # no name that could have been signed
+        return []
     found = _Reader(ledger)
     own = _by_index(found, kind, subject) if kind in ITEMS else []
     if not own:

@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from chamberflag import app
 from chamberflag.cli.entering import known_people
 from chamberflag.cli.main import run
+from chamberflag.cli.pen import Pen, Sheet
+from chamberflag.vocabulary.errors import Broken
 
 WEAPONS = """id,serial,class,maker,capacity,supplier,receipt
 W1,HF-1,functional,Harrow,6,hill,A1
@@ -146,3 +149,45 @@ def test_many_rows_go_into_few_acts_that_fit(box: Path, tmp_path: Path, capsys: 
     made = told(["import", "weapons", put(tmp_path, WEAPONS.partition("\n")[0] + "\n" + rows), "--data", str(box)], capsys)
     assert made["recorded"] == 300
     assert size(box) < 40
+
+
+def test_a_crash_in_the_middle_leaves_what_was_recorded_and_the_same_file_completes_it(
+    box: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After two acts the disk fails: exit 5, two acts in the log; the same file again records the rest, once."""
+    rows = "".join(f"W{n},S{n:05},functional,Harrow,6,hill,R{n // 40}\n" for n in range(160))
+    file = put(tmp_path, WEAPONS.partition("\n")[0] + "\n" + rows)
+    before, writes = size(box), list[int]()
+    write = Pen.write
+
+    def failing(pen: Pen, sheet: Sheet, now: int) -> Any:  # noqa: ANN401 - as `Pen.write`
+        writes.append(now)
+        if len(writes) == 3:
+            raise Broken("store.disk", "the disk failed")
+        return write(pen, sheet, now)
+
+    monkeypatch.setattr(Pen, "write", failing)
+    assert run(["import", "weapons", file, "--data", str(box)]) == 5
+    monkeypatch.undo()
+    assert "40 rows are recorded; the same file again adds the rest" in capsys.readouterr().err
+    assert size(box) == before + 2
+    made = told(["import", "weapons", file, "--data", str(box)], capsys)
+    assert (made["known"], made["recorded"], made["ok"]) == (40, 120, 160)
+    assert told(["import", "weapons", file, "--data", str(box)], capsys)["recorded"] == 0
+
+
+def test_a_workbook_goes_in_like_a_text_file(box: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Numbers keep the zeros of their format, and a formula waits."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Serial", "Class", "Chambers"], [417, "functional", 6], ["=A2", "functional", 6]):
+        sheet.append(row)
+    sheet["A2"].number_format = "00000"
+    book.save(tmp_path / "stock.xlsx")
+    made = told(["import", "weapons", str(tmp_path / "stock.xlsx"), "--data", str(box)], capsys)
+    assert (made["recorded"], made["ok"], made["bad"] + made["review"]) == (1, 1, 1)
+    opened = app.open_box(box, watch=True)
+    things = opened.recorder.state.things
+    opened.close()
+    assert [thing.serial for thing in things.values()] == ["00417"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 import zipfile
 from collections.abc import Callable
 
@@ -145,3 +147,23 @@ def test_a_sheet_that_is_not_there_is_named() -> None:
     """A wrong --sheet lists the sheets that there are."""
     with pytest.raises(Malformed, match=r"no sheet 'x'; there are: Sheet"):
         read(book(lambda _: None), "a.xlsx", "x")
+
+
+def test_a_damaged_workbook_is_a_table_or_malformed() -> None:
+    """Whatever byte of a workbook is changed or lost, it is read or refused, and nothing else is raised."""
+
+    def fill(made: openpyxl.Workbook) -> None:
+        sheet = made.active
+        assert sheet is not None
+        for row in (["serial", "class"], ["A1", "rubber"], ["=A2", 6]):
+            sheet.append(row)
+
+    whole = book(fill)
+    chance = random.Random(7)
+    for _ in range(150):
+        at = chance.randrange(len(whole))
+        changed = bytearray(whole)
+        changed[at] ^= 1 << chance.randrange(8)
+        for data in (bytes(changed), whole[:at]):
+            with contextlib.suppress(Malformed):
+                read(data, "a.xlsx")
