@@ -16,9 +16,9 @@ Aliases = Mapping[str, tuple[str, ...]]
 WEAPONS: Aliases = wordlist("""
 id: weapon id | house mark | mark | our mark | our number | weapon no | weapon number | gun id | gun no | gun number | asset tag |
     asset_tag | ItemNumber | item number | item no | tag | tag no | tag number | prop no | prop number | prop id | id | ID no |
-    item id | weapon | asset id | asset no | asset number | inventory number | inventory no | inventory id | barcode |
+    item id | asset id | asset no | asset number | inventory number | inventory no | inventory id | barcode |
     stock number | stock no | rack no | identificador | marca de la casa | numero de inventario | no inventario | n inventario |
-    numero de utileria | codigo | etiqueta | numero de arma | arma
+    numero de utileria | codigo | etiqueta | numero de arma |
 serial: serial | serial number | serial no | serialno | serialnumber | serial nr | serial num | serial # | ser no | ser nr | s/n |
     sn | s no | serial numbers | serial / id | serial or mark | physical marking | marking | markings | serial number or mark |
     firearm serial number | numero de serie | num de serie | no de serie | nº de serie | n de serie | n serie | no serie |
@@ -27,7 +27,7 @@ class: class | weapon class | firearm class | safety class | classification | we
     firing class | clase | clase de arma | clasificacion | clase de seguridad | funcionalidad
 type: type | weapon type | firearm type | gun type | category | kind | type of firearm | type of weapon | type of action |
     description | item description | item name | asset name | name | item | weapon name | tipo | tipo de arma | categoria |
-    descripcion | nombre | articulo | denominacion
+    descripcion | nombre | articulo | denominacion | weapon | arma
 maker: manufacturer | maker | make | brand | manufacturer name | name of manufacturer | manufacturer and/or importer |
     manufacturer and importer (if any) | manufacturer/importer | manufacturer, importer | mfr | mfg | manuf | maker/importer |
     fabricante | marca | casa | marca fabricante | fabricante/importador

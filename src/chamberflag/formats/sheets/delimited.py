@@ -35,6 +35,8 @@ def read(data: bytes, file: str) -> Sheet:
         stated, text = "\t", text.partition("\n")[2]
     if not text.strip():
         raise Malformed("malformed.sheet", "the file says nothing", file)
+    if "\r\r\n" in text and text.count("\r\r\n") == text.count("\n"):  # a line end that was translated twice
+        text = text.replace("\r\r\n", "\r\n")
     delimiter = stated or delimiter_of(text)
     rows = tuple(Row(number, tuple(cells)) for number, cells in enumerate(_records(text, delimiter, file), 1) if any(map(str.strip, cells)))
     return Sheet(rows, f"{decoded.encoding}, {NAMES.get(delimiter, delimiter)}", decoded.doubtful)
