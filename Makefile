@@ -43,7 +43,10 @@ vectors: dev
 	@$(py) -m proofs.vectors
 	@$(py) -m proofs.examples > rulepacks/examples.json.new && mv rulepacks/examples.json.new rulepacks/examples.json
 
-bench sim-long prove-long:
+bench: dev
+	@$(py) -m bench.run $(if $(QUICK),--quick)
+
+sim-long prove-long:
 	@echo "make $@: this part of Chamberflag is not built yet; nothing was run." >&2; exit 1
 
 # The reference pages in docs/ that follow from the data and the source.

@@ -19,7 +19,23 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 LOOSER = 1.2  # what the short run adds to a target before it fails
 APART = 0.15  # two calibrations may differ by so much
-AGAIN = 3
+
+
+class Effort(msgspec.Struct, frozen=True):
+    """How much a run takes its time. scale: share of the full calibration; again: how often a noisy group is taken at most."""
+
+    pairs: int = 7
+    again: int = 3
+    scale: float = 1.0
+
+    def at(self, size: int) -> Effort:
+        """Less of it where one run alone takes many seconds."""
+        return Effort(min(self.pairs, 3), 1, self.scale) if size >= LARGE else self
+
+
+LARGE = 100_000
+FULL = Effort()
+QUICK = Effort(pairs=3, again=1, scale=0.1)
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -52,6 +68,10 @@ class Target(msgspec.Struct, frozen=True):
         if value is None:
             return False
         return (self.most is None or value <= self.most * looser) and (self.least is None or value >= self.least / looser)
+
+    def used(self, value: float) -> float:
+        """The share of the target that a value uses; above 1 it is missed."""
+        return value / self.most if self.most is not None else (self.least or 0.0) / value
 
     def text(self) -> str:
         """The target in a table."""
@@ -125,18 +145,18 @@ class Pairs:
         return [a / b for a, b in zip(self.product, self.peer, strict=True)]
 
 
-def in_turn(product: Callable[[], float], peer: Callable[[], float], count: int, again: int = AGAIN) -> Pairs:
+def in_turn(product: Callable[[], float], peer: Callable[[], float], effort: Effort, count: int = 0) -> Pairs:
     """A B A B ..., with a calibration before and after; again, at most three times, where the calibrations differ by more than 15 %."""
     made = Pairs((), (), noisy=True)
-    for _ in range(again):
-        before = calibrate()
+    for _ in range(effort.again):
+        before = calibrate(effort.scale)
         a, b = list[float](), list[float]()
-        for _ in range(count):
+        for _ in range(count or effort.pairs):
             gc.collect()
             a.append(product())
             gc.collect()
             b.append(peer())
-        after = calibrate()
+        after = calibrate(effort.scale)
         noisy = any(abs(x - y) > APART * x for x, y in zip(before, after, strict=True))
         made = Pairs(tuple(a), tuple(b), noisy)
         if not noisy:
@@ -155,20 +175,20 @@ _key = ec.derive_private_key(7, ec.SECP256R1())
 _signature = _key.sign(b"calibration", ec.ECDSA(hashes.SHA256()))
 
 
-def calibrate() -> tuple[float, float, float]:
-    """Seconds of SHA-256 over 64 MB, of 200 fsyncs, of 2,000 P-256 verifications."""
+def calibrate(scale: float = 1.0) -> tuple[float, float, float]:
+    """Seconds of SHA-256 over 64 MB, of 200 fsyncs, of 2,000 P-256 verifications; or of a share of each."""
     block, public = bytes(1 << 20), _key.public_key()
 
     def hashing() -> None:
         made = hashlib.sha256()
-        for _ in range(64):
+        for _ in range(round(64 * scale)):
             made.update(block)
 
     def proving() -> None:
-        for _ in range(2000):
+        for _ in range(round(2000 * scale)):
             public.verify(_signature, b"calibration", ec.ECDSA(hashes.SHA256()))
 
-    return timed(hashing), 200 * fsync_seconds(200), timed(proving)
+    return timed(hashing), fsync_seconds(round(200 * scale)), timed(proving)
 
 
 def fsync_seconds(count: int, size: int = 4096) -> float:

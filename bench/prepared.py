@@ -15,9 +15,13 @@ from bench.make_day import LOG_KEY, START, Player
 from bench.production import ORIGIN
 from bench.stage import Ask, Stage
 from chamberflag import app
+from chamberflag.custody.state import State
 from chamberflag.ledger.ports import Head, NewEntry
+from chamberflag.log.checkpoint import Checkpoint
+from chamberflag.log.tree import Frontier
 from chamberflag.recorder.attest import Signed
 from chamberflag.recorder.record import Answer, Recorder
+from chamberflag.seal.note import sign_note
 from chamberflag.store.memory import MemoryLedger
 from chamberflag.store.sqlite import SqliteLedger
 
@@ -44,18 +48,22 @@ class _Still(Stage):
     def __init__(self, ledger: MemoryLedger, seed: int) -> None:
         """A stage on a ledger in memory."""
         super().__init__(ledger, LOG_KEY, seed, START)
-        self.still = False
-        self.groups: list[tuple[int, list[Signed]]] = []
+        self.held: tuple[int, bytes] | None = None
+        self.measured: list[Signed] = []
+        self.before = self.recorder.state
 
     def play(self, asks: Sequence[Ask], wait: int = 2000) -> list[Answer]:
         """Record, and remember."""
-        return super().play(asks, 0 if self.still else wait)
+        return super().play(asks, 0 if self.held else wait)
+
+    def seen(self) -> tuple[int, bytes]:
+        """Once the clock stands, the head of that moment: phones out of reach have not seen what is recorded meanwhile."""
+        return self.held or super().seen()
 
     def _signed(self, ask: Ask) -> Signed:
         made = super()._signed(ask)
-        if not self.groups or self.groups[-1][0] != self.now or len(self.groups[-1][1]) >= TOGETHER:
-            self.groups.append((self.now, []))
-        self.groups[-1][1].append(made)
+        if self.held:
+            self.measured.append(made)
         return made
 
 
@@ -65,23 +73,20 @@ class _OneDay(Player):
     def round(self, *, ending: bool = False) -> None:
         """One step in each lane, at the same instant as all others."""
         stage = self.stage
-        if isinstance(stage, _Still) and not stage.still:
+        if isinstance(stage, _Still) and stage.held is None:
             stage.now += 2000
-            stage.still = True
-            self.setup = len(stage.groups)
+            stage.held, stage.before = stage.seen(), stage.recorder.state
         super().round(ending=ending)
-
-    setup = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """setup: (instant, acts) of founding and morning; acts: those that are measured, all at `now`; appended: as they were frozen."""
+    """acts: those that are measured, all at `now`, on top of `state`; root: what they lead to; appended: every group as it was frozen."""
 
-    setup: tuple[tuple[int, tuple[Signed, ...]], ...]
     acts: tuple[Signed, ...]
     now: int
     root: bytes
+    state: State
     appended: tuple[tuple[list[NewEntry], Head, int], ...]
 
     @property
@@ -89,14 +94,27 @@ class Prepared:
         """How many signatures the measured acts carry."""
         return sum(len(act.signatures) for act in self.acts)
 
+    def grouped(self, together: int = TOGETHER) -> list[tuple[list[NewEntry], Head, int]]:
+        """All entries in groups of so many, as if the founding had come together, too."""
+        every = [new for group, _, _ in self.appended for new in group]
+        made: list[tuple[list[NewEntry], Head, int]] = []
+        frontier = Frontier()
+        for first in range(0, len(every), together):
+            group = every[first : first + together]
+            for new in group:
+                frontier, _ = frontier.append(new.leaf)
+            note = sign_note(Checkpoint(ORIGIN, frontier.size, frontier.root()).body(), ORIGIN, LOG_KEY)
+            made.append((group, Head(frontier, note, self.now), first))
+        return made
+
     def opened(self, folder: Path) -> closing[Opened]:
         """A fresh log on disk with everything but the measured acts in it."""
         ledger = SqliteLedger(folder / "log.sqlite")
         ledger.permit()
-        recorder = Recorder(ledger, app.empty_state(), app.rules_for, app.act_table(), ORIGIN, LOG_KEY)
-        for now, group in self.setup:
-            recorder.submit_all(group, now)
-        return closing(Opened(ledger, recorder))
+        for group, head, old in self.appended:
+            if head.size <= self.state.size:
+                ledger.append(group, head, old)
+        return closing(Opened(ledger, Recorder(ledger, self.state, app.rules_for, app.act_table(), ORIGIN, LOG_KEY)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +136,10 @@ def prepare(acts: int, seed: int = 1) -> Prepared:
     player = _OneDay(stage, 800 + acts, TOGETHER, one_day=True)
     player.play()
     head = ledger.head()
-    groups = stage.groups
     return Prepared(
-        tuple((now, tuple(group)) for now, group in groups[: player.setup]),
-        tuple(act for _, group in groups[player.setup :] for act in group),
+        tuple(stage.measured),
         stage.now,
         head.frontier.root() if head is not None else b"",
+        stage.before,
         tuple(ledger.appended),
     )

@@ -80,7 +80,6 @@ class Stage:
             keys[0] = passkey(ask.signers[0][0]) if _says(ask.body, "alg") != "ed25519" else device(ask.signers[0][0])
         dev = keys[0].kid
         dseq, dprev = self._devices.get(dev, (0, bytes(32)))
-        head = self.ledger.head()
         self._made += 1
         line = compose(
             log=ORIGIN,
@@ -89,7 +88,7 @@ class Stage:
             at=self.now,
             body=acts.plain(ask.body) if isinstance(ask.body, msgspec.Struct) else ask.body,
             signers=[(key.kid, role) for key, (_, role) in zip(keys, ask.signers, strict=True)],
-            device=Device(dev, dseq + 1, dprev, (head.size, head.frontier.root()) if head is not None else (0, bytes(32))),
+            device=Device(dev, dseq + 1, dprev, self.seen()),
             subjects=[self._place(item) for item in ask.items] if row.klass == "G" else ask.items,
             rules=self.recorder.rules.digest,
             ui="0" * 64,
@@ -98,6 +97,11 @@ class Stage:
         for key in keys:
             self.signatures["p256" if isinstance(key, SoftAuthenticator) else "ed25519"] += 1
         return Signed(line, tuple(encode_line(key.sign(line)) for key in keys))
+
+    def seen(self) -> tuple[int, bytes]:
+        """The head that the phones hold when they compose."""
+        head = self.ledger.head()
+        return (head.size, head.frontier.root()) if head is not None else (0, bytes(32))
 
     def _place(self, item: str) -> tuple[str, int, bytes]:
         n, leaf = self.ledger.subject_head(item)

@@ -41,13 +41,16 @@ def meeting_on_site(m: Moment) -> bool | None:
     meeting = _today(m)
     if meeting is None:
         return None
-    there = set(meeting.present) | {p for p, j in m.state.people.joined.items() if m.today(j.at)}
+    joined = m.state.people.joined
+
+    def there(person: str) -> bool:
+        return person in meeting.present or (person in joined and m.today(joined[person].at))
+
     place = m.state.day.place
-    lead = holders(m, "lead") & there
     return (
         meeting.walk_through
-        and bool(lead)
-        and m.receiver in there
+        and any(there(person) for person in holders(m, "lead"))
+        and there(m.receiver)
         and (not place or not m.today(m.state.day.opened_at) or place == meeting.place)
     )
 

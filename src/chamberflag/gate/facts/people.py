@@ -26,7 +26,7 @@ def lead_on_duty(m: Moment) -> bool:
 
 def lead_single_duty(m: Moment) -> bool:
     """Nobody with a weapon duty has another duty."""
-    return not any(set(d) & WEAPON_DUTIES and set(d) - WEAPON_DUTIES for d in m.state.people.duties.values())
+    return not any(len(d) > 1 and set(d) & WEAPON_DUTIES and set(d) - WEAPON_DUTIES for d in m.state.people.duties.values())
 
 
 def weapons_per_handler_ok(m: Moment) -> bool | None:
