@@ -125,14 +125,15 @@ def durable_acts(day: Prepared, effort: Effort) -> Figure:
     rate = spread([1 / a for a in taken.product])
     peer = spread([1 / b for b in taken.peer])
     share = [1e6 * spread([part[i] for part in alone]).median / len(day.acts) for i in range(3)]
+    each = 1e6 / len(day.acts)
     notes = (
         f"{len(day.acts)} acts, {day.signatures} signatures, gate on, a fresh database a run, {SUBMITTERS} submitters, each with up to "
-        f"{UNDER_WAY} acts under way; CPU {1e6 * spread(cpu).median / len(day.acts):.0f} us an act in all threads, limit "
-        f"{1e6 * spread(cpu_alone).median / len(day.acts):.0f} us; limit an act by the clock: signatures on all cores {share[0]:.0f} us, hashes {share[1]:.1f} us, rows {share[2]:.0f} us"
+        f"{UNDER_WAY} acts under way; CPU {each * spread(cpu).median:.0f} us an act in all threads, limit {each * spread(cpu_alone).median:.0f} "
+        f"us; limit by the clock: signatures on all cores {share[0]:.0f} us, hashes {share[1]:.1f} us, rows {share[2]:.0f} us"
     )
     return Figure(
         "P01", "durable signed acts through the recorder", "acts/s", rate, Peer("composite limit", "", peer.median, peer.p10, peer.p90),
-        ratio, ratio.median, P01, P01.met(ratio.median), len(day.acts), pairs=effort.pairs, noisy=taken.noisy, notes=notes,
+        ratio, ratio.median, P01, P01.met(ratio.median), len(day.acts), pairs=len(taken.product), noisy=taken.noisy, notes=notes,
     )  # fmt: skip
 
 
@@ -197,7 +198,7 @@ def append(day: Prepared, effort: Effort, sizes: tuple[int, ...]) -> Figure:
     return Figure(
         "P04", "append to SQLite without signatures", "entries/s", rate,
         Peer("raw SQLite insert of the same bytes", sqlite3.sqlite_version, peer.median, peer.p10, peer.p90), ratio, ratio.median, P04,
-        P04.met(ratio.median), count, slope(points), 1.05, effort.pairs, taken.noisy, notes, tuple(points),
+        P04.met(ratio.median), count, slope(points), 1.05, len(taken.product), taken.noisy, notes, tuple(points),
     )  # fmt: skip
 
 
