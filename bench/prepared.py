@@ -94,9 +94,9 @@ class Prepared:
         """How many signatures the measured acts carry."""
         return sum(len(act.signatures) for act in self.acts)
 
-    def grouped(self, together: int = TOGETHER) -> list[tuple[list[NewEntry], Head, int]]:
-        """All entries in groups of so many, as if the founding had come together, too."""
-        every = [new for group, _, _ in self.appended for new in group]
+    def grouped(self, size: int, together: int = TOGETHER) -> list[tuple[list[NewEntry], Head, int]]:
+        """The first `size` entries in groups of so many, as if the founding had come together, too."""
+        every = [new for group, _, _ in self.appended for new in group][:size]
         made: list[tuple[list[NewEntry], Head, int]] = []
         frontier = Frontier()
         for first in range(0, len(every), together):
@@ -111,9 +111,8 @@ class Prepared:
         """A fresh log on disk with everything but the measured acts in it."""
         ledger = SqliteLedger(folder / "log.sqlite")
         ledger.permit()
-        for group, head, old in self.appended:
-            if head.size <= self.state.size:
-                ledger.append(group, head, old)
+        for group, head, old in self.grouped(self.state.size):
+            ledger.append(group, head, old)
         return closing(Opened(ledger, Recorder(ledger, self.state, app.rules_for, app.act_table(), ORIGIN, LOG_KEY)))
 
 

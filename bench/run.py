@@ -195,9 +195,7 @@ def main(arguments: Sequence[str]) -> int:
     print(table(figures))
     if quick:
         bad, known = outside(figures, README.read_text(encoding="utf-8"))
-        print(
-            f"outside their targets by more than 20 %: {', '.join(bad) or 'none'}; missed, as the README says: {', '.join(known) or 'none'}"
-        )
+        print(f"outside: {', '.join(bad) or 'none'}; missed as the README says: {', '.join(known) or 'none'}")
         return 1 if bad else 0
     into_readme(missed(result))
     return 0

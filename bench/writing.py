@@ -128,8 +128,9 @@ def durable_acts(day: Prepared, effort: Effort) -> Figure:
     each = 1e6 / len(day.acts)
     notes = (
         f"{len(day.acts)} acts, {day.signatures} signatures, gate on, a fresh database a run, {SUBMITTERS} submitters, each with up to "
-        f"{UNDER_WAY} acts under way; CPU {each * spread(cpu).median:.0f} us an act in all threads, limit {each * spread(cpu_alone).median:.0f} "
-        f"us; limit by the clock: signatures on all cores {share[0]:.0f} us, hashes {share[1]:.1f} us, rows {share[2]:.0f} us"
+        f"{UNDER_WAY} acts under way; CPU {each * spread(cpu).median:.0f} us an act in all threads, that of the limit "
+        f"{each * spread(cpu_alone).median:.0f} us; limit by the clock: signatures {share[0]:.0f} us, hashes {share[1]:.1f} us, "
+        f"rows {share[2]:.0f} us"
     )
     return Figure(
         "P01", "durable signed acts through the recorder", "acts/s", rate, Peer("composite limit", "", peer.median, peer.p10, peer.p90),
@@ -181,9 +182,8 @@ def append(day: Prepared, effort: Effort, sizes: tuple[int, ...]) -> Figure:
     """P04: appending ready entries to the store, against raw inserts of the same bytes in the same groups."""
     points: list[tuple[int, float]] = []
     taken = Pairs((), (), noisy=True)
-    groups = day.grouped()
     for size in sizes:
-        some = [one for one in groups if one[1].size <= size]
+        some = day.grouped(size)
         bytes_of = [[new.data for new in group] for group, _, _ in some]
         taken = in_turn(partial(_appended, some), partial(limits.grouped, bytes_of), effort)
         points.append((some[-1][1].size, spread(taken.product).median))
