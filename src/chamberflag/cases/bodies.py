@@ -80,17 +80,22 @@ def open_day(scene: Scene, doing: Doing) -> Body:
     }
 
 
+def _point(words: str) -> str:
+    """One of the five points, also in the longer words of the rule."""
+    return next((point for point in POINTS if point.rstrip("s") in words.lower()), words)
+
+
 def meet(scene: Scene, doing: Doing) -> Body:
     """A safety meeting; all five points and the walk-through unless told otherwise."""
     points = doing.args.get("points", doing.args.get("meeting_points", POINTS))
     walk = doing.args.get("walk_through", True)
     return {
         "place": _place(scene, doing),
-        "points": [str(p) for p in points] if isinstance(points, list | tuple) else [],  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        "points": [_point(str(p)) for p in points] if isinstance(points, list | tuple) else [],  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         "present": [str(p) for p in doing.args.get("present", ())],
         "walk_through": walk is True,
         "finger": True,
-        "reports": ["all"],
+        "reports": list(doing.args.get("reports", ["all"])),
     }
 
 

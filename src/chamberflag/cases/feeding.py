@@ -133,9 +133,16 @@ class Feeder:
         arrived = all(item in things for item in paper.arrived)
         return arrived and all(item in things and things[item].accepted_at >= 0 for item in paper.in_service)
 
-    def new_day(self) -> None:
+    def new_day(self, step: CaseStep) -> None:
         """What holds for one day only is in order again tomorrow, unless the case says otherwise."""
-        self.waiting += [p for p in papers(self.scene) if p.doing.act in DAILY and not self._left_out(p) and p not in self.waiting]
+        now = denied_by(self.scene.case, self.scene.cast, step)
+        for paper in papers(self.scene):
+            if paper.doing.act not in DAILY or self._left_out(paper) or paper in self.waiting:
+                continue
+            if paper.late or any(pair in now or pair in self.undone for pair in paper.gives):
+                self.waiting.append(paper)
+            else:
+                self.record(paper.draft(self.scene))
 
     def prepare(self, step: CaseStep, doing: Doing) -> None:
         """Papers that an earlier step denied, or that had no place yet, where this step needs them."""

@@ -11,6 +11,8 @@ from chamberflag.cases.shots import plan_for
 from chamberflag.vocabulary.words import Contents, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from chamberflag.cases.feeding import Feeder
     from chamberflag.cases.form import CaseStep
     from chamberflag.cases.scene import Doing, Scene
@@ -64,6 +66,12 @@ class Groundwork:
         if who and (other or cast.role(who) is role):
             signs = [Sign(who, str(cast.role(who)))] + ([Sign(other, str(cast.role(other)))] if other else [])
             self.raw(Draft(act, tuple(signs), body))
+
+    def line(self, met: Mapping[str, bool | int | str]) -> None:
+        """Before blanks are declared the first AD states that the line of fire is clear."""
+        ad = self.scene.cast.own(Role.AD)
+        if met["contents"] == Contents.BLANK and not self.scene.log.state.core.unit["line_clear"] and ad:
+            self.raw(Draft("line_clear", (Sign(ad, str(Role.AD)),)))
 
     def raw(self, made: Draft) -> None:
         """Record an act that no case speaks of, unless it would clear a stop."""

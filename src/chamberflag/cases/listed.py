@@ -73,9 +73,9 @@ def _spoken(scene: Scene, step: CaseStep) -> Iterator[Draft]:
     if isinstance(points, list) and step.act != "meet":
         told = frozenset(str(p) for p in points)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         if meeting is None or meeting.points != told:
-            yield draft(scene, Doing("meet", cast.one(*DOER["meet"]), args={"points": sorted(told)}))
+            yield draft(scene, Doing("meet", cast.one(*DOER["meet"]), args={"points": sorted(told), "reports": []}))
     if args.get("walk_through") is False and step.act != "meet" and (meeting is None or meeting.walk_through):
-        yield draft(scene, Doing("meet", cast.one(*DOER["meet"]), args={"walk_through": False}))
+        yield draft(scene, Doing("meet", cast.one(*DOER["meet"]), args={"walk_through": False, "reports": []}))
     yield from _duties(scene, step)
     concerns = scene.log.state.incident
     kinds = {concerns.concerns[c].kind for c in concerns.open_concerns}

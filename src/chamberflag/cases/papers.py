@@ -36,6 +36,7 @@ PRODUCTION_PAPERS = (
     ("hosting", "hosting"),
 )
 WEAPONS_EACH = 4
+NO_REPORTS: dict[str, list[str]] = {"reports": []}  # the daily meeting deals with no near miss by itself
 FORBIDDEN = frozenset({"BULLET", "PRIMED_INERT"})
 DAILY = frozenset({"meet", "join_meeting", "day_declaration"})
 
@@ -235,7 +236,9 @@ def _day(scene: Scene) -> Iterator[Paper]:
                 gives = ((performer, "trained_on"), (weapon.id, "trained_on"))
                 yield Paper(Doing("train", cast.lead, (weapon.id,), performer), gives, arrived=(weapon.id,))
     chair = cast.own(Role.AD, Role.LEAD) or cast.one(Role.SAFETY)
-    yield Paper(Doing("meet", chair), ((PRODUCTION, "meeting_points"), (PRODUCTION, "walk_through"), (PRODUCTION, "meeting")))
+    yield Paper(
+        Doing("meet", chair, args=NO_REPORTS), ((PRODUCTION, "meeting_points"), (PRODUCTION, "walk_through"), (PRODUCTION, "meeting"))
+    )
     for m in cast.members:
         yield Paper(Doing("join_meeting", m.id), ((m.id, "briefed"), (PRODUCTION, "meeting")), late=m.role in ASIDE)
     for m in cast.members:

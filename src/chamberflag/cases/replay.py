@@ -19,6 +19,7 @@ from chamberflag.cases.told import Line, Told
 from chamberflag.custody.step import Step
 from chamberflag.gate.moment import Moment
 from chamberflag.gate.vector import FactVector
+from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import Role
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from chamberflag.interlock.ruleset import RuleSet
 
 MINUTE, DAY = 60_000, 86_400_000
+NIGHT = DAY // 2  # whoever waits that long goes on tomorrow
 Forces = Callable[["CaseStep"], bool]
 
 
@@ -115,7 +117,10 @@ class Replay:
             self.aside = True
         elif step.account is not None:
             self.before_row = state
-        outcome = self._play(step, force=not other)
+        try:
+            outcome = self._play(step, force=not other)
+        except Malformed as error:
+            raise Malformed("malformed.case", f"step {step.n}: {step.act} is no act of the product: {error.text}", error.place) from None
         if other:
             self.scene.log.stand(state)
             self.aside = False
@@ -160,7 +165,7 @@ class Replay:
         days = amount(step, "days_later", DAY)
         if days:
             self.scene.log.now += days
-            self.feeder.new_day()
+            self.feeder.new_day(step)
         if step.act != CLOCK:
             self.scene.log.now += amount(step, "minutes", MINUTE)
         self.scene.log.now += 1000
@@ -195,6 +200,8 @@ class Replay:
             if "STO-02" not in step.raises and not any(denies(step.args.get(name, True)) for name in ("attended",)):
                 routine.tend(after=2 * MINUTE)
         self.scene.denied = frozenset()
+        if amount(step, "minutes", MINUTE) >= NIGHT:
+            self.feeder.new_day(step)
         return Outcome(step, False, clock_rules(self.scene), False)  # noqa: FBT003
 
     def told(self) -> Told:

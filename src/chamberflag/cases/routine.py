@@ -13,13 +13,10 @@ from chamberflag.cases.cast import TEAM
 from chamberflag.cases.counting import Counting
 from chamberflag.cases.groundwork import WORKDAY_MS, Groundwork
 from chamberflag.cases.scene import Doing
-from chamberflag.cases.scratch import Draft, Sign
 from chamberflag.cases.signs import handler_of
 from chamberflag.vocabulary.words import Contents, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from chamberflag.cases.feeding import Feeder
     from chamberflag.cases.form import CaseStep
     from chamberflag.cases.scene import Scene
@@ -103,6 +100,7 @@ class Routine:
             self.to_hand(weapon, self.step.who, only_if_out=kind != "pass_on")
             if kind == "put_away":
                 self._second(weapon)
+                self._clean(weapon, self.step.who, after=0)
         if kind in {"begin_use", "use"}:
             self._announce(weapon)
 
@@ -126,23 +124,23 @@ class Routine:
                     break
         if not handler:
             return
+        self._release(weapon, handler)
         self.to_hand(weapon, handler)
         if kind in CHECKED | {"give_back"}:
             self._check(kind, weapon, handler)
         if kind == "load" and self._lot_is_blank():
             self._bore(weapon, handler)
         if kind == "declare":
-            self._line(scene.known(weapon))
+            self.ground.line(scene.known(weapon))
         if kind in SHOWN and "contents" in self.doing.args:
             self._rounds(weapon, handler)
         performer = self.step.to if kind == "hand_over" else self._performer()
+        if kind in HELD | {"hand_over", "show"}:
+            self._clean(weapon, handler)
         if kind in SEEN | {"give_back"}:
             self._seen(kind, weapon, handler, performer or "")
         if kind in HELD and performer:
-            self._clean(weapon, handler)
             self.offer("hand_over", handler, (weapon,), performer, **self.args(CLAIM_ARGS))
-        elif kind == "hand_over":
-            self._clean(weapon, handler)
 
     def _second(self, weapon: str) -> None:
         """After use the weapon is opened again before it is locked away, and a second person signs that they saw it."""
@@ -154,6 +152,16 @@ class Routine:
             return
         self.feeder.begun -= {("check", weapon)}
         self.offer("check", who, (weapon,), signers=[who, other])
+
+    def _release(self, weapon: str, handler: str) -> None:
+        """A weapon whose reports have all been reviewed comes back into service: two people release it in the store."""
+        record, told = self.scene.record(weapon), self.scene.log.state.incident
+        named = [r for r in told.reports.values() if weapon in r.weapons]
+        if record is None or not record["quar"] or record["frozen"] or not named or any(r.id in told.open_reports for r in named):
+            return
+        if record["loc"] == "hand" and record["holder"] == handler:
+            self.offer("put_away", handler, (weapon,))
+        self.offer("release", self.scene.cast.lead, (weapon,))
 
     def _performer(self) -> str:
         cast = self.scene.cast
@@ -250,7 +258,7 @@ class Routine:
         if witness and not met["declared"] and not fresh:
             self.offer("witness", witness, (weapon,), **self._look_args())
         if kind in DECLARED | {"give_back"} and not met["declared"]:
-            self._line(met)
+            self.ground.line(met)
             self.offer("declare", handler, (weapon,), **self.args(CLAIM_ARGS))
         met = scene.known(weapon)
         looked = met["seen"] == performer and scene.log.now - int(met["seen_at"]) < LOOK_MS
@@ -258,17 +266,11 @@ class Routine:
             told = self.args(("found",)) if kind in SHOWN else {}
             self.offer("show", performer, (weapon,), **told)
 
-    def _line(self, met: Mapping[str, bool | int | str]) -> None:
-        """Before blanks are declared the first AD states that the line of fire is clear."""
-        ad = self.scene.cast.own(Role.AD)
-        if met["contents"] == Contents.BLANK and not self.scene.log.state.core.unit["line_clear"] and ad:
-            self.ground.raw(Draft("line_clear", (Sign(ad, str(Role.AD)),)))
-
-    def _clean(self, weapon: str, handler: str) -> None:
+    def _clean(self, weapon: str, handler: str, after: int = WORKDAY_MS) -> None:
         thing = self.scene.thing(weapon)
         if thing is None or thing.used_at < 0 or thing.cleaned_at >= thing.used_at or self._no(weapon, "cleaned"):
             return
-        if self.scene.log.now - thing.used_at > WORKDAY_MS:
+        if self.scene.log.now - thing.used_at >= after and "INS-09" not in self.step.raises:
             self.offer("clean", handler, (weapon,))
 
     def _announce(self, weapon: str) -> None:

@@ -34,7 +34,10 @@ def run_case(source: str | Path, modes: Sequence[str] = (ALL,)) -> Iterator[Json
     chosen = tuple(m for m in MODES if ALL in modes or m in modes)
     if not chosen or set(modes) - {*MODES, ALL}:
         raise Malformed("malformed.mode", f"no mode is called {', '.join(sorted(set(modes) - {*MODES, ALL})) or 'nothing'}", name)
-    yield from _Run(World(case), chosen).lines()
+    try:
+        yield from _Run(World(case), chosen).lines()
+    except Malformed as error:
+        raise Malformed(error.code, error.text, name) from None
 
 
 def _read(source: str | Path) -> tuple[str, str]:

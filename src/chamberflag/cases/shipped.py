@@ -28,8 +28,8 @@ class Explained:
         return self.outcome.as_expected or (bool(self.absent) and all(steps for _, steps in self.absent))
 
     def plain(self) -> list[dict[str, Any]]:
-        """The absences as JSON values. A recorded step that was refused has the rule `recorded`."""
-        return [{"rule": rule, "present_when_forced": list(steps)} for rule, steps in self.absent]
+        """The absences as JSON values. Where it is the recording itself that is absent, no rule is named."""
+        return [{"rule": rule if rule != RECORDED else None, "present_when_forced": list(steps)} for rule, steps in self.absent]
 
 
 RECORDED = "recorded"

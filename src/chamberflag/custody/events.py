@@ -243,7 +243,7 @@ def _by_name(state: State, kind: str, body: msgspec.Struct, items: Items, people
         return _both("thaw", "thaw_lot", items, people, people)
     if kind in PER_WEAPON:
         beside = () if kind == "test_fire" or not items.lots else _each("", (), items.lots, people)
-        return (*_weapons(kind, items, people), *beside)
+        return (*_weapons(kind, items, people), *beside) or _each("", (), items.lots, people)
     return _each("", items.weapons, items.lots, people)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.acts.ceremony import Declare, HandOver, Look
 from chamberflag.acts.plan import Use
+from chamberflag.gate.reading import holders
 from chamberflag.vocabulary.words import Action, Contents
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def keys_and_people_distinct(m: Moment) -> bool:
     if isinstance(m.step.body, Declare) and len(people) < TWO:
         return False
     record = m.state.core.weapons.get(m.weapon)
+    if m.step.type == "witness" and m.step.actor in holders(m, "lead") | holders(m, "assistant"):  # one person, two of the required roles
+        return False
     if m.step.type == "witness" and record is not None and m.step.actor and m.step.actor == record["chk1"]:
         return False
     return all(people) and len(set(people)) == len(people) and len({s.kid for s in m.step.signers}) == len(people)
