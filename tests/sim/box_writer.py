@@ -1,7 +1,7 @@
 """A writer for the kill -9 loop that is the real box: it opens the folder as the product does and records signed acts until it is killed.
 
-A life starts with what the phones still hold in their outboxes, because no receipt came for it, and goes on with new acts, single or in
-groups. `find` is the next start: it says which receipts the log does not bear out, and brings the published files up.
+A life is a few acts, some handed in one by one and some by many phones at once, through the door that makes groups. `find` is the next
+start: it says which receipts the log does not bear out, brings the published files up, and sends again what no receipt came for.
 """
 
 from __future__ import annotations
@@ -96,10 +96,10 @@ def life(data: Path, seed: int, say: Say) -> None:
             for one in group:
                 say(one)
             crew.now += 2000
-            for answer in box.recorder.submit_all(group, crew.now):
-                say(acknowledged(answer))
-            if box.log is not None:
-                box.log.keep()
+            door = box.committer(lambda: crew.now)
+            for answer in [door.submit(one) for one in group]:
+                say(acknowledged(answer.result()))
+            door.close()
         else:
             signed = crew.signed(*_gated(rng), items=["w1"])
             say(signed)
