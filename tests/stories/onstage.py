@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from chamberflag.app import Box
-from chamberflag.cli.stage import Outcome, Stage, scratch_for, try_all
+from chamberflag.cli.stage import Outcome, Stage, scratch_for
 from chamberflag.formats.day.model import DayFile
 from chamberflag.formats.day.parse import parse
 
@@ -20,7 +20,6 @@ PROLOGUE = (HERE / "prologue.day").read_text(encoding="utf-8")
 def read(text: str) -> DayFile:
     """A story after its prologue; only its own acts."""
     day = parse(f"{PROLOGUE}\nacts\n{text}".encode(), "story.day")
-    try_all(day)
     return replace(day, acts=tuple(act for act in day.acts if not act.before))
 
 

@@ -65,7 +65,7 @@ def lines(before: list[str]) -> str:
     return OUT + "".join(f"09:02:{10 * at:02}  {act}\n" for at, act in enumerate(before))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     BEFORE,
     SEEN,
@@ -86,7 +86,7 @@ def test_give_is_declare_show_hand_over(before: list[str], seen: str, said: str,
     )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(SEEN, st.booleans(), st.sampled_from(["wes", "ana", "june"]))
 def test_look_in_is_taking_out_and_checking(seen: str, stopped: bool, who: str) -> None:  # noqa: FBT001 - drawn
     """Whoever does it, whatever they find."""
@@ -94,7 +94,7 @@ def test_look_in_is_taking_out_and_checking(seen: str, stopped: bool, who: str) 
     compared(before, f"09:01  {who} takes out and checks W1: {seen}", [f"09:01  {who} takes out W1", f"09:01  {who} checks W1: {seen}"])
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(SEEN, st.sampled_from([0, 1]), st.sampled_from([2, 3, 9]), st.booleans())
 def test_prepare_is_unload_check_bore_load(seen: str, unfired: int, n: int, planned: bool) -> None:  # noqa: FBT001 - drawn
     """Whatever was found, returned and loaded."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -54,7 +55,8 @@ def number(text: str) -> int:
     return int(made)
 
 
-def fields_of(kind: type[msgspec.Struct]) -> dict[str, inspect.Field]:
+@cache
+def fields_of(kind: type[msgspec.Struct]) -> Mapping[str, inspect.Field]:
     """The fields of a body by the name they have in the log."""
     info = inspect.type_info(kind)
     return {field.encode_name: field for field in getattr(info, "fields", ())}
