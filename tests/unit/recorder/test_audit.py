@@ -38,7 +38,7 @@ def second_genesis(company: Company) -> None:
     company.do("genesis", [("thief", "box"), ("friend", "lead")], again)
 
 
-def in_the_boxs_name(company: Company) -> None:
+def in_the_name_of_the_box(company: Company) -> None:
     """A person writes an entry of the box's."""
     company.do("clock.stepped", [("ad", "box")], box.ClockStepped(5))
 
@@ -65,7 +65,7 @@ def over_a_stale_form(company: Company) -> None:
     ("forge", "code"),
     [
         (second_genesis, "act.founding"),
-        (in_the_boxs_name, "act.box_only"),
+        (in_the_name_of_the_box, "act.box_only"),
         (enrolled_again, "key.taken"),
         (out_of_its_chain, "device.chain"),
         (over_a_stale_form, "subject.chain"),
