@@ -134,7 +134,7 @@ def _chain(found: Trace) -> Table:
 
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("time", "entry", "", "who", "what"):
-        made.add_column(name, no_wrap=name in {"time", "entry", ""}, overflow="fold")
+        made.add_column(name, no_wrap=name in {"time", "entry", ""}, overflow="fold", max_width=26 if name == "who" else None)
     day = ""
     for row in rows(found):
         date, _, time = row.at.partition(" ")

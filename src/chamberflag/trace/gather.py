@@ -1,9 +1,9 @@
 """Which entries a trace needs, taken out of the log without folding it. Source: performance.md P10.
 
 A weapon, lot or place: by the ledger's index, which lists each entry under the items and places it names and under what it is to the whole
-unit; what is read grows with the subject's entries and not with the log. Where the index does not hold as many entries as the subject's
-chain has, it is not believed, and the whole log is looked through, as it is for a person, round or shot: only entries whose bytes hold the
-name are decoded. No rule is run.
+unit; what is read grows with the subject's entries and not with the log. The index is not believed where it holds fewer entries than the
+subject's chain, where it does not know a key that signs one of them, or where the log began before there was one. Then the whole log is
+looked through, as it is for a person, round or shot: only entries whose bytes hold the name are decoded. No rule is run.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ def gather(ledger: Records, kind: Kind, subject: str) -> list[Line]:
 
 def _by_index(found: _Reader, kind: Kind, subject: str) -> list[Line]:
     """The subject's own lines by the ledger's index, and with them what happened to its stores and to the unit; [] = not to be believed."""
+    if not found.indexed():
+        return []
     found.follow([subject])
     own = found.lines()
     moved = sum(subject in line.subjects and (line.verdict is not Verdict.REFUSE or line.done > 0) for line in own)
@@ -72,7 +74,7 @@ def _by_index(found: _Reader, kind: Kind, subject: str) -> list[Line]:
     found.follow((*stores(own, subject), *(unit_wide(what) for what in (*ALARMS, HARM))))
     calls = (index for what in CALLS for index in found.ledger.subject_entries(unit_wide(what)))
     found.read(index for index in calls if (at := bisect_right(begins, index)) and changes[at - 1].where in OUT)
-    return own
+    return [] if found.strangers else own
 
 
 def _by_reading(found: _Reader, kind: Kind, subject: str) -> list[Line]:
@@ -131,6 +133,15 @@ class _Reader:
         self.ledger = ledger
         self._bound, self._lines = dict[str, str](), dict[int, Line]()
         self._sought = set[str]()
+        self.strangers = False
+
+    def indexed(self) -> bool:
+        """Whether the box that wrote this log listed from entry 0 on what acts name: its founders' keys stand in the index."""
+        head = self.ledger.head()
+        if head is None:
+            return False
+        data = self.ledger.entry(0)
+        return all(0 in self.ledger.subject_entries(kid) for kid, _ in self.bind(data)) and bool(self._bound)
 
     def all(self) -> Iterator[tuple[int, bytes]]:
         """Every entry's bytes."""
@@ -165,6 +176,7 @@ class _Reader:
                 for at in self.ledger.subject_entries(kid):
                     if at <= index:
                         self.bind(self.ledger.entry(at))
+                self.strangers = self.strangers or kid not in self._bound
             self.take(index, data)
 
     def lines(self) -> list[Line]:

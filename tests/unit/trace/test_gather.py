@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, cast
 
 import pytest
@@ -87,12 +87,15 @@ def test_known_names_come_with_their_kind() -> None:
     }
 
 
+ALL: frozenset[str] = frozenset({"everything"})
+
+
 class Narrow:
     """A ledger that can only be read by its index: whoever wants the whole log fails."""
 
-    def __init__(self, ledger: Ledger, missing: int = -1) -> None:
-        """missing: an entry that the index has lost."""
-        self._ledger, self._missing = ledger, missing
+    def __init__(self, ledger: Ledger, missing: int = -1, names: Container[str] = ALL) -> None:
+        """missing: an entry that the index has lost; names: what it has lists for."""
+        self._ledger, self._missing, self._names = ledger, missing, names
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what the ledger has
         """Everything else is the ledger's own."""
@@ -100,11 +103,13 @@ class Narrow:
 
     def subject_entries(self, subject: str) -> list[int]:
         """The index, without what it has lost."""
+        if self._names is not ALL and subject not in self._names:
+            return []
         return [index for index in self._ledger.subject_entries(subject) if index != self._missing]
 
     def entries(self, start: int, stop: int) -> Iterator[bytes]:
         """The whole log, only where the index has lost something."""
-        assert self._missing >= 0, "the whole log was read"
+        assert self._missing >= 0 or self._names is not ALL, "the whole log was read"
         return self._ledger.entries(start, stop)
 
 
@@ -121,4 +126,20 @@ def test_an_index_that_lost_an_entry_is_not_believed() -> None:
     made = company()
     lost = made.ledger.subject_entries("w1")[-1]
     found = gather(cast("Ledger", Narrow(made.ledger, lost)), Kind.WEAPON, "w1")
+    assert trace(Kind.WEAPON, "w1", found) == trace(Kind.WEAPON, "w1", everything(made))
+
+
+def test_a_log_from_before_the_index_listed_what_acts_name_is_looked_through() -> None:
+    """Where only subjects are listed, and keys, papers and calls are not, the answer is that of the whole log all the same."""
+    made = company()
+    found = gather(cast("Ledger", Narrow(made.ledger, names={"w1", "w2", "dm", "bl"})), Kind.WEAPON, "w1")
+    assert trace(Kind.WEAPON, "w1", found) == trace(Kind.WEAPON, "w1", everything(made))
+
+
+def test_a_key_that_the_index_does_not_know_is_looked_for_in_the_whole_log() -> None:
+    """A signer whose enrolment the index has lost is still named."""
+    made = company()
+    enrolled = made.ledger.subject_entries(made.key("ad").kid)
+    assert len(enrolled) == 1
+    found = gather(cast("Ledger", Narrow(made.ledger, enrolled[0])), Kind.WEAPON, "w1")
     assert trace(Kind.WEAPON, "w1", found) == trace(Kind.WEAPON, "w1", everything(made))
