@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from chamberflag.app import log_to_pack, shipped_day
+from chamberflag.app import generations, log_to_pack, shipped_day
 from chamberflag.cli.main import run
 from chamberflag.store.attachments import FileAttachments
+from chamberflag.store.shipped import rule_texts
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,19 @@ def test_a_damaged_attachment_does_not_keep_a_pack_from_being_made(box: Path) ->
     next((box / "published").rglob(bad)).write_bytes(b"damaged")
     with log_to_pack(box) as log:
         assert (log.attachments(good), log.attachments(bad), log.attachments("0" * 64)) == (b"a paper", None, None)
+
+
+def test_old_decisions_outlive_an_upgrade(
+    box: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where other rule files ship now than those a box decided with, it has kept them: its pack still holds and is replayed in full."""
+    vkey = key_of(box, capsys)
+    monkeypatch.setattr(generations, "rule_texts", lambda: {name: f"# newer\n{text}" for name, text in rule_texts().items()})
+    assert run(["pack", "make", str(tmp_path / "o.zip"), "--data", str(box)]) == 0
+    capsys.readouterr()
+    assert run(["verify", str(tmp_path / "o.zip"), "--trust", vkey, "--json"]) == 0
+    answer = said(capsys)
+    assert answer["decisions_replayed"] == answer["entries"]
 
 
 WRONG = [
