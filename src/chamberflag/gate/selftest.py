@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chamberflag.gate.vector import IllSorted
 from chamberflag.interlock.tree import BOOL
 
 if TYPE_CHECKING:
@@ -12,10 +13,6 @@ if TYPE_CHECKING:
 
     from chamberflag.interlock.ruleset import RuleSet
     from chamberflag.interlock.schema import Schema
-
-
-class IllSorted(TypeError):
-    """A value from outside that is missing or of another sort: the rule that reads it refuses as `broken_rule`."""
 
 
 class Told:

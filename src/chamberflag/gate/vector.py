@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.gate.facts.table import FACTS
 from chamberflag.gate.papers import acknowledged, held, overridden
+from chamberflag.interlock.tree import BOOL, UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ PAPERS = (("override_", overridden), ("ack_", acknowledged), ("held_", held))
 
 
 class IllSorted(TypeError):
-    """A fact came out with another sort than declared: our bug; the rule that reads it refuses as `broken_rule`."""
+    """A fact or field of another sort than declared, or a field that is not there: the rule that reads it refuses as `broken_rule`."""
 
 
 class FactVector:
@@ -46,8 +47,7 @@ class FactVector:
         if value is None:
             return None
         wanted = self._sorts[name]
-        good = type(value) is bool if wanted == "Bool" else type(value) is int and value >= 0 if wanted == "Nat" else isinstance(value, str)
-        if not good:
+        if not (type(value) is bool if wanted == BOOL else type(value) is int and value >= 0):
             raise IllSorted(f"{name} is {value!r}, not {wanted}")
         return value
 
@@ -56,6 +56,6 @@ class FactVector:
         for prefix, find in PAPERS:
             if name.startswith(prefix):
                 return find(self._moment, name.removeprefix(prefix).replace("_", "-"))
-        if name.startswith("unset_"):
+        if name.startswith(UNSET):
             return None
         raise KeyError(name)
