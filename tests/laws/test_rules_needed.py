@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from proofs.encode import Encoding
-from proofs.mutate import deletions, first_break
+from proofs.mutate import KEPT, deletions, first_break, forgotten
 from proofs.obligations import obligations
 from proofs.prove import live_rules
 
@@ -93,3 +93,13 @@ def test_nothing_is_proved_of_an_empty_machine() -> None:
     found = list(obligations(e, e.state()))
     assert len(found) > 7_000
     assert {o.event for o in found} >= set(MODEL.events)
+
+
+CEREMONY = ("check", "witness", "declare", "show", "hand_over", "look_away", "stop", "quarantine", "give_back", "report_bullet")
+
+
+def test_every_assignment_of_the_ceremony_is_missed_when_it_is_dropped() -> None:
+    """An event of the ceremony that forgets one effect breaks a proof; `python -m proofs.mutate` drops those of every event."""
+    found = list(forgotten(MODEL, CEREMONY))
+    assert len(found) > 50
+    assert [(event, target) for event, target, broken in found if not broken and (event, target) not in KEPT] == []
