@@ -98,14 +98,18 @@ def _code(told: dict[str, Any], *, strict: bool) -> int:
 
 
 def _read(file: Path) -> bytes:
-    from chamberflag.cli.options import read_bytes
+    """The content of the file, as far as a table may be long: what never ends is no table either. Raises Malformed."""
     from chamberflag.formats.sheets.decoding import LIMIT
     from chamberflag.vocabulary.errors import Malformed
 
-    with contextlib.suppress(OSError):  # what cannot be looked at cannot be read either, and that is said below
-        if file.stat().st_size > LIMIT:
-            raise Malformed("malformed.size", f"the file has more than {LIMIT} bytes", str(file))
-    return read_bytes(file)
+    try:
+        with file.open("rb") as data:
+            found = data.read(LIMIT + 1)
+    except OSError as error:
+        raise Malformed("malformed.unreadable", f"the file cannot be read: {error.strerror}", str(file)) from None
+    if len(found) > LIMIT:
+        raise Malformed("malformed.size", f"the file has more than {LIMIT} bytes", str(file))
+    return found
 
 
 def _options(said: dict[str, Any]) -> Options:
