@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.day import AnswerConcern
-from chamberflag.acts.people import Appoint, Train
+from chamberflag.acts.people import Appoint, KeyCompromised, KeyRevoked, Train
 
 if TYPE_CHECKING:
     import msgspec
@@ -88,6 +88,9 @@ def named_missing(state: State, body: msgspec.Struct, signers: tuple[ProvenSigne
     match body:
         case Appoint() | Train():
             return int(body.person not in people)
+        case KeyRevoked() | KeyCompromised():  # somebody else says so: whoever stole a phone does not clear its name
+            record = state.keys.get(body.kid)
+            return int(record is not None and people <= {record.key.person})
         case AnswerConcern():
             concern = state.incident.concerns.get(body.concern)
             return int(concern is not None and bool(concern.about) and people <= {concern.about})

@@ -140,6 +140,15 @@ def test_before_and_after_a_revocation(company: Company) -> None:
     assert b'"late":true' in company.ledger.entry(stop.index)
 
 
+def test_another_person_revokes(company: Company) -> None:
+    """A key is revoked, or called compromised, by somebody else than its owner: refused under LOG-11 where the owner alone signs."""
+    kid = company.key("ad").kid
+    assert company.why(company.do("key.revoked", [AD], people.KeyRevoked(kid))) == {"LOG-11"}
+    assert company.why(company.do("key.compromised_since", [AD], people.KeyCompromised(kid, 3))) == {"LOG-11"}
+    assert company.rec.state.keys[kid].revoked < 0
+    assert company.why(company.do("key.revoked", [("dp", "dp")], people.KeyRevoked(kid))) == set()
+
+
 def test_signed_before_and_arrived_after(company: Company) -> None:
     """An act that was signed before the revocation and arrives after it counts as late: by position, not by anybody's clock."""
     signed = company.signed("meet", [AD], day.Meet())
