@@ -19,8 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 LOOSER = 1.2  # what the short run adds to a target before it fails
 NOISY = 2.0  # the same where the machine changed during the pairs
-FEWEST = 3  # pairs
-PATIENCE = 60  # seconds for one group of pairs, after the fewest
+PATIENCE = 60  # seconds for one group of pairs, or one pair where it takes longer
 APART = 0.15  # two calibrations may differ by so much
 
 
@@ -156,7 +155,7 @@ def in_turn(product: Callable[[], float], peer: Callable[[], float], effort: Eff
         before = calibrate(effort.scale)
         a, b = list[float](), list[float]()
         for number in range(count or effort.pairs):
-            if number >= FEWEST and not count and time.monotonic() - begun > PATIENCE:
+            if number and not count and time.monotonic() - begun > PATIENCE:
                 break  # a slow or crowded machine: fewer pairs, and the figure says how many
             gc.collect()
             a.append(product())

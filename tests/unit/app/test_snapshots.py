@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SIZE = 640
+SIZE = 850
 
 
 class Played:
@@ -95,7 +95,7 @@ DAMAGE: dict[str, Callable[[Snapshot, int], Snapshot]] = {
 def test_a_damaged_snapshot_changes_nothing(days: list[Played], kind: str, at: int) -> None:
     """Whatever bit of a snapshot is altered, it is as if it were not there: the log is folded whole, to the same state."""
     played = days[0]
-    kept = played.keep(600)
+    kept = played.keep(800)
     played.ledger._snapshots[:] = [DAMAGE[kind](kept, at)]
     started = played.snapshots()
     assert started._newest() is None
@@ -107,8 +107,8 @@ def test_a_damaged_snapshot_changes_nothing(days: list[Played], kind: str, at: i
 def test_a_forged_state_is_not_believed(days: list[Played]) -> None:
     """Somebody who can write the database, but has not the log's key, cannot give the box a state of their own."""
     played = days[0]
-    kept = played.keep(600)
-    forged = shortcut.encode(msgspec.structs.replace(played.states[600], holds=immutables.Map({"LOG-11|unit": 3})))
+    kept = played.keep(800)
+    forged = shortcut.encode(msgspec.structs.replace(played.states[800], holds=immutables.Map({"LOG-11|unit": 3})))
     other = Snapshots(played.ledger, b"another secret")
     sealed = other._seal(replace(kept, data=forged)) + forged
     played.ledger._snapshots[:] = [replace(kept, data=sealed)]
@@ -118,7 +118,7 @@ def test_a_forged_state_is_not_believed(days: list[Played]) -> None:
 def test_another_version_of_the_fold_makes_its_own(days: list[Played], monkeypatch: pytest.MonkeyPatch) -> None:
     """A snapshot written by other code or over other rule files is not used."""
     played = days[0]
-    played.keep(600)
+    played.keep(800)
     monkeypatch.setattr(snapshots, "fold_key", lambda: "f" * 64)
     started = played.snapshots()
     assert started.state() == played.states[-1]
@@ -127,7 +127,7 @@ def test_another_version_of_the_fold_makes_its_own(days: list[Played], monkeypat
 
 def test_a_snapshot_of_another_log_is_not_used(days: list[Played]) -> None:
     """Under the same key, a state whose root is not this log's root at its size is thrown away."""
-    kept = days[1].keep(600)
+    kept = days[1].keep(800)
     days[0].ledger._snapshots[:] = [kept]
     assert days[0].snapshots().state() == days[0].states[-1]
 

@@ -9,8 +9,9 @@ import pytest
 
 from chamberflag.acts import people
 from chamberflag.canon.profile import b64u
+from chamberflag.recorder import committer
 from chamberflag.recorder.attest import Signed
-from chamberflag.recorder.committer import GROUP, Committer
+from chamberflag.recorder.committer import Committer
 from chamberflag.recorder.compose import Device
 from chamberflag.recorder.receipt import verify
 from chamberflag.recorder.record import Answer
@@ -81,7 +82,7 @@ def door() -> Generator[Door]:
     made.committer.close()
 
 
-def device(company: Company, person: str, role: str, count: int) -> list[Signed]:
+def device(company: Company, person: str, role: str, count: int, *kinds: str) -> list[Signed]:
     """Consecutive acts of one phone, composed one after the other out of reach."""
     kid = company.key(person).kid
     dseq, dprev = company.ledger.device_head(kid)
@@ -90,7 +91,11 @@ def device(company: Company, person: str, role: str, count: int) -> list[Signed]
         head = company.ledger.head()
         assert head is not None
         made.append(
-            company.signed("call_cut", [(person, role)], device=Device(kid, dseq + number, dprev, (head.size, head.frontier.root())))
+            company.signed(
+                kinds[number - 1] if kinds else "call_cut",
+                [(person, role)],
+                device=Device(kid, dseq + number, dprev, (head.size, head.frontier.root())),
+            )
         )
         dprev = act_digest(made[-1].line)
     return made
@@ -124,21 +129,14 @@ def test_the_acts_of_one_device_are_judged_by_their_numbers(door: Door) -> None:
     assert answers[1].index < answers[2].index < answers[0].index
 
 
-def test_a_stop_waits_behind_nobody(door: Door) -> None:
-    """A stop that is sent last, behind more acts than a group holds, is judged first; what its phone sent before it goes with it."""
-    crowd = device(door.company, "dp", "dp", GROUP + 20)
-    earlier = door.company.signed("call_cut", [AD])
-    stop = door.company.signed("stop", [("safety", "safety")], device=next_of(door.company, "safety"))
-    answers = door.while_writing([*crowd, earlier, stop])
-    assert answers[-1].result(WAIT).index < min(future.result(WAIT).index for future in answers[:-1])
-    assert max(door.ledger.groups) <= GROUP
-
-
-def next_of(company: Company, person: str) -> Device:
-    """The place after the one act that `while_writing` sends from this phone."""
-    kid = company.key(person).kid
-    dseq, _ = company.ledger.device_head(kid)
-    return Device(kid, dseq + 2, bytes(32), (0, bytes(32))) if dseq else Device(kid, 2, bytes(32), (0, bytes(32)))
+def test_a_stop_waits_behind_nobody(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stop that is sent last closes its group at once and is judged first; what its phone has sent before it goes with it."""
+    monkeypatch.setattr(committer, "PATIENCE", WAIT)
+    crowd = device(door.company, "dp", "dp", 40)
+    earlier, stop = device(door.company, "perf", "performer", 2, "call_cut", "stop")
+    answers = [future.result(WAIT) for future in door.while_writing([*crowd, earlier, stop])]
+    assert [answer.error for answer in answers] == [None] * 42
+    assert answers[-2].index < answers[-1].index < min(answer.index for answer in answers[:-2])
 
 
 def test_a_failing_disk_ends_it_at_once(door: Door) -> None:
@@ -179,8 +177,11 @@ def test_a_key_counts_from_its_enrolment_on_also_inside_one_group(door: Door) ->
     first = company.signed("join_meeting", [("new", "crew")], device=after(kid, 1, enrol))
     revoke = company.signed("key.revoked", [LEAD], people.KeyRevoked(company.key("ad").kid))
     late = company.signed("check", [AD], EMPTY, ["w1"])
-    answers = [future.result(WAIT) for future in door.while_writing([add, enrol, first, revoke, late])]
-    assert [answer.error for answer in answers] == [None] * 5
+    sound = company.signed("join_meeting", [("new", "crew")], device=after(kid, 3, first))
+    forged = Signed(sound.line, first.signatures)  # by the new key, over another act
+    answers = [future.result(WAIT) for future in door.while_writing([add, enrol, first, revoke, late, forged])]
+    assert [answer.error for answer in answers[:5]] == [None] * 5
+    assert company.why(answers[5]) == {"passkey.challenge"}
     assert company.why(answers[2]) == set()
     assert "late" in company.why(answers[4])
 
