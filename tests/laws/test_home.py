@@ -106,6 +106,13 @@ def test_every_rule_has_a_text_a_remedy_and_a_source() -> None:
         assert all(source.title and source.confidence in {"R", "r", "M", "D"} for source in rule.sources)
 
 
+def test_every_rule_is_against_a_hazard_that_is_described() -> None:
+    """Hazards are named as in hazards.toml, and each is described as the field describes it."""
+    hazards = tomllib.loads(rule_texts()["hazards.toml"])["hazard"]
+    assert {h["id"]: h["text"] for h in hazards} == {h["id"]: h["text"] for h in FIELD["hazard"]}
+    assert {rule.hazard for rule in RULES.book.rules.values()} <= {h["id"] for h in hazards}
+
+
 def test_what_nobody_read_is_never_shown_as_a_source() -> None:
     """A source of confidence M is not among those that may be shown, in no rule and in no generated document."""
     from chamberflag.interlock import outline  # noqa: PLC0415
