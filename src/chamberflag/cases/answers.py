@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from chamberflag.cases.itemfacts import THING_FACTS
 from chamberflag.cases.keeping import NO_HOLDER, UNATTENDED, UNLOCKED, keepings
 from chamberflag.cases.scratch import LOST, STATION, UNBOUND
+from chamberflag.cases.terms import ROLES
 from chamberflag.custody.finding import reduce
 from chamberflag.vocabulary.words import Chamber
 
@@ -14,14 +16,7 @@ if TYPE_CHECKING:
 
     from chamberflag.cases.scratch import Sign
     from chamberflag.cases.told import Line, Told
-    from chamberflag.custody.records import Thing
-    from chamberflag.custody.state import State
 
-ROLE_TOKENS = {
-    "weapons lead": "lead", "firearms master": "lead", "technical manager": "lead", "assistant": "assistant", "witness": "witness",
-    "first AD": "ad", "stage manager": "ad", "safety supervisor": "safety", "medic": "medic", "case owner": "case_owner",
-    "stunt coordinator": "stunt",
-}  # fmt: skip
 BREAKS_LOOK = frozenset({"set_down", "leave_set", "load", "unload", "use", "make_safe"})
 CHANGES_HANDS = frozenset({"hand_over", "give_back", "collect", "pass_on", "pick_up", "take_out"})
 
@@ -85,7 +80,7 @@ def _signed(line: Line) -> list[tuple[Any, Sign]]:
 
 def appointments(told: Told, ask: Mapping[str, Any]) -> list[str]:
     """People with a recorded appointment to the role."""
-    token = ROLE_TOKENS.get(ask["role"], str(ask["role"]))
+    token = str(ROLES[ask["role"]])
     found = told.state_after(ask["at"]).people.appointments.values()
     return [a.person for a in found if a.role == token and a.person in told.people]
 
@@ -183,41 +178,15 @@ def placed_by(told: Told, ask: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(p for p in found if p in told.people))
 
 
-def _paper(state: State, about: str, kind: str) -> bool | None:
-    return True if state.people.papers.get(f"{about}|{kind}") else None
-
-
-THING_FACTS: dict[str, Callable[[State, Thing], object]] = {
-    "receipt": lambda _, t: t.receipt,
-    "other_production": lambda _, t: t.other_production,
-    "class": lambda _, t: t.klass or t.rounds,
-    "capacity": lambda _, t: t.capacity,
-    "weapon_class": lambda _, t: t.klass,
-    "primers": lambda _, t: t.primers,
-    "made_by": lambda _, t: t.made_by,
-    "from": lambda _, t: t.supplier,
-    "locked": lambda _, t: t.locked,
-    "triggers_intact": lambda _, t: t.safeties_intact,
-    "registered": lambda _, t: True if t.accepted_at >= 0 else None,
-    "supplier_approved": lambda s, t: _paper(s, t.id, "supplier_approved") or _paper(s, t.supplier or "", "supplier_approved"),
-    "lawful": lambda s, t: _paper(s, t.id, "weapon_licence"),
-    "blank_listed": lambda s, t: _paper(s, t.id, "blank_listed"),
-    "test_fired": lambda _, t: True if t.tested else None,
-    "cleaned": lambda _, t: True if t.cleaned_at >= 0 else None,
-    "bore_clear": lambda _, t: True if t.bore_index >= 0 else None,
-    "proved": lambda s, t: s.lots[t.id].proved if t.id in s.lots and s.lots[t.id].looked else None,
-    "count_found": lambda s, t: s.lots[t.id].count.tallies[0] if t.id in s.lots and s.lots[t.id].count is not None else None,  # type: ignore[union-attr]
-    "classes_in_container": lambda _, t: sorted(t.classes) or None,
-}
-
-
 def unknown_stays_unknown(told: Told, ask: Mapping[str, Any]) -> object:
-    """`UNKNOWN` where no act gives the fact, else its value."""
-    state = told.state_after(ask["at"])
+    """`UNKNOWN` where no act gives the fact, else its value; None for a fact that is none of an item, which no record answers."""
+    state, read = told.state_after(ask["at"]), THING_FACTS.get(ask["fact"])
     thing = state.things.get(ask["item"])
+    if read is None:
+        return None
     if thing is None:
         return "UNKNOWN"
-    value = THING_FACTS[ask["fact"]](state, thing)
+    value = read(state, thing)
     return "UNKNOWN" if value is None else value
 
 
