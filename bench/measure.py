@@ -81,7 +81,10 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Figure(msgspec.Struct, frozen=True, omit_defaults=False):
-    """One figure as it stands in the JSON file. value: what the target is held against; sizes: (size, product's median) for the plot."""
+    """One figure as it stands in the JSON file. value: what the target is held against; sizes: (size, product's median).
+
+    cpu: the product's CPU time in the same unit, which a busy neighbour does not change much.
+    """
 
     id: str
     claim: str
@@ -100,6 +103,7 @@ class Figure(msgspec.Struct, frozen=True, omit_defaults=False):
     notes: str = ""
     sizes: tuple[tuple[int, float], ...] = ()
     not_run: str = ""
+    cpu: float | None = None
 
     def holds(self, looser: float = 1.0, *, short: bool = False) -> bool:
         """Whether target and exponent are met. In the short run times are no gate, and a noisy figure is held to twice its target."""

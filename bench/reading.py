@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 import shutil
 import subprocess
 import sys
@@ -72,18 +73,20 @@ box.close()
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A child process: seconds of wall-clock, what it said, and how it ended."""
+    """A child process: seconds of wall-clock and of CPU, what it said, and how it ended."""
 
     wall: float
+    cpu: float
     said: str
     code: int
 
 
 def child(program: str, *arguments: str) -> Child:
     """Run a program in a fresh interpreter and wait for it."""
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     made = subprocess.run([sys.executable, "-c", program, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
-    return Child(time.perf_counter() - begun, made.stdout, made.returncode)
+    wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Child(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, made.stdout, made.returncode)
 
 
 def as_box(day: Day) -> Path:
@@ -123,44 +126,48 @@ def reopened(days: Sequence[Day], effort: Effort) -> Figure:
     """P11: from nothing to the first decision in a fresh process, the log as long as it may be, its snapshot as old as it may be."""
     points: list[tuple[int, float]] = []
     told: list[str] = []
-    taken = Pairs((), (), noisy=True)
+    taken, spent = Pairs((), (), noisy=True), 0.0
     for day in days:
         data = as_box(day)
-        folded: list[str] = []
+        folded, cpu = list[str](), list[float]()
 
-        def product(data: Path = data, folded: list[str] = folded) -> float:
+        def product(data: Path = data, folded: list[str] = folded, cpu: list[float] = cpu) -> float:
             made = child(START_UP, str(data))
             if made.code:
                 raise RuntimeError("the box did not open")
             folded.append(made.said.strip())
+            cpu.append(made.cpu)
             return made.wall
 
         taken = in_turn(product, lambda data=data: child(BARE, str(data / "log.sqlite")).wall, effort.at(day.size))
         points.append((day.size, spread(taken.product).median))
-        told.append(f"{day.size}: {points[-1][1]:.2f} s, {folded[-1]} entries folded")
+        told.append(f"{day.size}: {points[-1][1]:.2f} s, {spread(cpu).median:.2f} s of CPU, {folded[-1]} entries folded")
+        spent = spread(cpu).median
     value, peer = points[-1][1], _peer("bare Python start and SQLite open", taken)
     return Figure(
         "P11", "restart to the first decision", "s", spread(taken.product), peer,
         spread(taken.ratios), value, P11, P11.met(value), points[-1][0], slope(points), 0.3, len(taken.product), taken.noisy,
         "fresh process each; database checked, newest entries hashed again, outside memory asked, state from the snapshot, one act "
-        f"attested and decided. {'; '.join(told)}", tuple(points),
+        f"attested and decided. {'; '.join(told)}", tuple(points), cpu=spent,
     )  # fmt: skip
 
 
 def traced(days: Sequence[Day], effort: Effort) -> Figure:
     """P10: the trace of one weapon that was used on the first day only, in logs of several sizes."""
     points: list[tuple[int, float]] = []
-    lines = 0
+    lines, cpu = 0, list[float]()
     taken = Pairs((), (), noisy=True)
     for day in days:
         data = as_box(day)
+        cpu.clear()
 
         def product(data: Path = data) -> float:
             nonlocal lines
-            begun = time.perf_counter()
+            begun, before = time.perf_counter(), time.process_time()
             with contextlib.closing(records_of(data)) as log:
                 found = gather(log, Kind.WEAPON, QUIET)
                 lines = len(trace(Kind.WEAPON, QUIET, found).chain)
+            cpu.append(1000 * (time.process_time() - before))
             return 1000 * (time.perf_counter() - begun)
 
         def index(data: Path = data) -> float:
@@ -178,7 +185,7 @@ def traced(days: Sequence[Day], effort: Effort) -> Figure:
         "P10", "trace of one weapon", "ms", spread(taken.product), peer,
         spread(taken.ratios), value, P10, P10.met(value), points[-1][0], slope(points), 0.2, len(taken.product), taken.noisy,
         f"{lines} lines; the log opened, entries found and decoded, chain, gaps and access computed; not in it: the start of Python. "
-        + ", ".join(f"{size}: {ms:.1f} ms" for size, ms in points), tuple(points),
+        + ", ".join(f"{size}: {ms:.1f} ms" for size, ms in points), tuple(points), cpu=spread(cpu).median,
     )  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def table(figures: Sequence[Figure]) -> str:
         what = {"time": one.unit, "bytes": "x the entry", "ratio": "x the limit"}.get(one.target.of, "")
         against = f"; {one.peer.name}: {one.peer.median:.4g} {one.unit}" if one.peer else ""
         grows = f"; exponent {one.exponent:.2f} (<= {one.exponent_most:g})" if one.exponent is not None else ""
-        noisy = "; noisy" if one.noisy else ""
+        noisy = (f"; {one.cpu:.3g} {one.unit} of CPU" if one.cpu is not None else "") + ("; noisy" if one.noisy else "")
         rows.append(
             f"{one.id}  {mark}  {one.claim} [{one.size}]: {value} {what} (target {one.target.text()}); "
             f"{one.product.median:.4g} {one.unit} ({one.product.p10:.4g} to {one.product.p90:.4g}){against}{grows}{noisy}\n     {one.notes}"
@@ -128,7 +128,8 @@ def _number(one: Figure) -> str:
         told.append(f"exponent {one.exponent:.2f}, target <= {one.exponent_most:g}")
     if not told:
         told.append(one.notes)
-    return "; ".join(told) + (" (noisy run)" if one.noisy else "")
+    spent = f"; {one.cpu:.3g} {one.unit} of CPU" if one.cpu is not None else ""
+    return "; ".join(told) + spent + (" (noisy run)" if one.noisy else "")
 
 
 def outside(figures: Sequence[Figure], readme: str) -> tuple[list[str], list[str]]:
