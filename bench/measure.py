@@ -114,6 +114,11 @@ class Figure(msgspec.Struct, frozen=True, omit_defaults=False):
         return good and (self.exponent_most is None or (self.exponent is not None and self.exponent <= self.exponent_most * looser))
 
 
+def number(value: float) -> str:
+    """Three figures, as people write them."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
 def spread(values: Sequence[float]) -> Spread:
     """Median and range of some values."""
     if not values:

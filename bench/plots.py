@@ -10,7 +10,7 @@ import matplotlib as mpl
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
-from bench.measure import Figure
+from bench.measure import Figure, number
 
 GOOD, MISSED, LINE = "#2a7f62", "#b3472e", "#333333"
 
@@ -23,15 +23,16 @@ def against_targets(figures: Sequence[Figure], folder: Path, revision: str) -> N
     figure, axes = plt.subplots(figsize=(9, axes_height), layout="constrained")
     places = range(len(shown))
     axes.barh(list(places), used, color=[GOOD if one.ok else MISSED for one in shown], height=0.6)
-    axes.axvline(1.0, color=LINE, linewidth=1.5)
+    axes.axvline(1.0, color=LINE, linewidth=1.5, zorder=0)
     axes.set_yticks(list(places), [f"{one.id}  {one.claim}" for one in shown])
     axes.invert_yaxis()
-    axes.set_xlabel("share of the target used (right of the line: missed)")
+    axes.set_xlabel("share of the target used, logarithmic (right of the line: missed)")
     for place, (one, share) in enumerate(zip(shown, used, strict=True)):
         what = "" if one.target.of == "ratio" else f" {one.unit}" if one.target.of == "time" else " x"
         mark = " (noisy)" if one.noisy else ""
-        axes.text(share, place, f"  {one.value:.3g}{what}, target {one.target.text()}{mark}", va="center", fontsize=9)
-    axes.set_xlim(0, max([1.0, *used]) * 1.45)
+        axes.text(share, place, f"  {number(one.value or 0)}{what}, target {one.target.text()}{mark}", va="center", fontsize=9)
+    axes.set_xscale("log")
+    axes.set_xlim(min([0.1, *used]) / 2, max([1.0, *used]) * 400)
     axes.set_title(f"Chamberflag {revision}: figures against their targets", loc="left")
     _save(figure, folder, "targets")
 

@@ -24,7 +24,7 @@ import msgspec
 
 from bench import deciding, plots, reading, writing
 from bench.make_day import make_day
-from bench.measure import FULL, LOOSER, QUICK, Effort, Figure, Spread, Target, fsync_seconds
+from bench.measure import FULL, LOOSER, QUICK, Effort, Figure, Spread, Target, fsync_seconds, number
 from bench.prepared import prepare
 
 OUT = Path(__file__).resolve().parent / "out"
@@ -96,14 +96,15 @@ def table(figures: Sequence[Figure]) -> str:
             rows.append(f"{one.id}  not run: {one.not_run}")
             continue
         mark = "ok    " if one.holds() else "MISSED"
-        value = f"{one.value:.3g}" if one.value is not None else "-"
+        value = number(one.value) if one.value is not None else "-"
         what = {"time": one.unit, "bytes": "x the entry", "ratio": "x the limit"}.get(one.target.of, "")
-        against = f"; {one.peer.name}: {one.peer.median:.4g} {one.unit}" if one.peer else ""
+        against = f"; {one.peer.name}: {number(one.peer.median)} {one.unit}" if one.peer else ""
         grows = f"; exponent {one.exponent:.2f} (<= {one.exponent_most:g})" if one.exponent is not None else ""
-        noisy = (f"; {one.cpu:.3g} {one.unit} of CPU" if one.cpu is not None else "") + ("; noisy" if one.noisy else "")
+        noisy = (f"; {number(one.cpu)} {one.unit} of CPU" if one.cpu is not None else "") + ("; noisy" if one.noisy else "")
         rows.append(
             f"{one.id}  {mark}  {one.claim} [{one.size}]: {value} {what} (target {one.target.text()}); "
-            f"{one.product.median:.4g} {one.unit} ({one.product.p10:.4g} to {one.product.p90:.4g}){against}{grows}{noisy}\n     {one.notes}"
+            f"{number(one.product.median)} {one.unit} ({number(one.product.p10)} to {number(one.product.p90)})"
+            f"{against}{grows}{noisy}\n     {one.notes}"
         )
     return "\n".join(rows)
 
@@ -111,7 +112,9 @@ def table(figures: Sequence[Figure]) -> str:
 def missed(result: Result) -> str:
     """What the README says: every target that this run missed, with its number."""
     lines = [
-        f"- **{one.id}** {one.claim}: {_number(one)}." if not one.not_run else f"- **{one.id}**: not taken ({one.not_run})."
+        f"- **{one.id}** {one.claim}, size {one.size:,}: {_number(one)}."
+        if not one.not_run
+        else f"- **{one.id}**: not taken ({one.not_run})."
         for one in result.figures
         if not one.holds()
     ]
@@ -123,12 +126,12 @@ def missed(result: Result) -> str:
 
 def _number(one: Figure) -> str:
     unit = f" {one.unit}" if one.target.of == "time" else ""
-    told = [f"{one.value:.3g}{unit}, target {one.target.text()}{unit}"] if not one.target.met(one.value) else []
+    told = [f"{number(one.value or 0)}{unit}, target {one.target.text()}{unit}"] if not one.target.met(one.value) else []
     if one.exponent is not None and one.exponent_most is not None and one.exponent > one.exponent_most:
         told.append(f"exponent {one.exponent:.2f}, target <= {one.exponent_most:g}")
     if not told:
         told.append(one.notes)
-    spent = f"; {one.cpu:.3g} {one.unit} of CPU" if one.cpu is not None else ""
+    spent = f"; {number(one.cpu)} {one.unit} of CPU" if one.cpu is not None else ""
     return "; ".join(told) + spent + (" (noisy run)" if one.noisy else "")
 
 

@@ -127,7 +127,7 @@ def test_a_run_becomes_a_table_a_section_and_plots(tmp_path: Path, monkeypatch: 
     head = run.Header("r1", "3", "3", "3", "cpu", 2, "fs", 300.0, 0.1, 0.2, "2026-01-02T03:04:05", quick=False, seconds=1.0)
     assert "MISSED" in run.table(figures)
     text = run.missed(run.Result(head, tuple(figures)))
-    assert "**P98** a claim: 2, target <= 1.3" in text
+    assert "**P98** a claim, size 10: 2, target <= 1.3" in text
     assert "P99" not in text
     readme = tmp_path / "README.md"
     readme.write_text(f"before\n{run.MARKS[0]}\nold\n{run.MARKS[1]}\nafter\n", encoding="utf-8")
