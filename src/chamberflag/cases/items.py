@@ -84,9 +84,10 @@ def _making(made: Body, doing: Doing) -> None:
 
 def bring_in(scene: Scene, doing: Doing) -> Body:
     """Goods-in: from whom, with which receipt, and whether the items were in another production."""
+    first = doing.on[0] if doing.on else "nothing named"
     made: Body = {
         "things": [thing(scene, item, doing) for item in doing.on],
-        "supplier": str(doing.told("from") or f"supplier of {doing.on[0]}"),
+        "supplier": str(doing.told("from") or f"supplier of {first}"),
     }
     gone = {
         fact
@@ -95,7 +96,7 @@ def bring_in(scene: Scene, doing: Doing) -> Body:
         if scene.says_no(item, fact, "bring_in") and fact not in doing.args
     }
     if "receipt" not in gone and not denies(doing.args.get("receipt", True)):
-        made["receipt"] = f"receipt of {doing.on[0]}"
+        made["receipt"] = f"receipt of {first}"
     if "other_production" not in gone and doing.args.get("other_production") != NOT_STATED:
         made["other_production"] = bool(doing.args.get("other_production", told_of(scene, doing.on, "other_production") is True))
     origin = str(doing.told("from") or told_of(scene, doing.on, "from") or "")

@@ -13,6 +13,7 @@ from chamberflag.cases import world
 from chamberflag.cases.check import read_case
 from chamberflag.cases.run import run_case
 from chamberflag.cases.subset import only
+from chamberflag.cases.terms import STEP_ACTS
 from chamberflag.gate.papers import EXCEPTIONS
 from chamberflag.vocabulary.errors import Malformed
 from tests.unit.cases.writing import MINIMAL, case_text, toml
@@ -135,3 +136,11 @@ def test_a_broken_file_is_one_clear_error_or_a_case(text: str) -> None:
     """Whatever is wrong in a file, it is read as a case, or it is one error that names the file."""
     found = wrong(text)
     assert not found or (found.startswith("fuzzed.toml") and len(found) > len("fuzzed.toml: "))
+
+
+@pytest.mark.parametrize("act", sorted(set(STEP_ACTS) - {"wait"}))
+def test_an_act_that_names_nothing_is_judged_or_recorded(act: str) -> None:
+    """Every act of a case, by whoever signs it, is an entry also where the step names no item and no receiver."""
+    step = {"who": "lead", "act": act, "expected": "recorded"}
+    lines = list(run_case(case_text([step]), ("as_shipped",)))
+    assert [x["outcome"] for x in lines if "n" in x] in (["recorded"], ["refused"])
