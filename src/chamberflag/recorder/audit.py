@@ -43,7 +43,7 @@ class Auditor:
     table: ActTable
     before: Callable[[int], Iterable[bytes]]
     lost: bool = False
-    devices: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
+    sent: dict[tuple[str, int], tuple[bytes, bytes]] = field(default_factory=dict[tuple[str, int], tuple[bytes, bytes]])
     subjects: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
 
     def __call__(self, index: int, data: bytes, /) -> Iterator[Damage]:
@@ -66,12 +66,14 @@ class Auditor:
         made = fold_entry(self.rules_for(self.state), self.table, self.state, data)
         act, box = made.attested.act, made.entry.box
         found: list[Damage] = []
-        number, last = self.devices.get(act.dev, (0, ZERO))
-        if act.dseq <= number:
-            found.append(Damage("device.sequence", place, f"its device has signed number {act.dseq} already"))
-        elif act.dseq == number + 1 and unb64u(act.dprev) != last:
-            found.append(Damage("device.chain", place, "the act does not follow its device's last one"))
-        self.devices[act.dev] = (max(number, act.dseq), made.attested.digest)
+        before, digest = unb64u(act.dprev), made.attested.digest
+        if (act.dev, act.dseq) in self.sent:
+            found.append(Damage("device.fork", place, f"its device has signed number {act.dseq} already"))
+        last, _ = self.sent.get((act.dev, act.dseq - 1), (before if act.dseq > 1 else ZERO, b""))
+        _, follows = self.sent.get((act.dev, act.dseq + 1), (b"", digest))
+        if (before, digest) != (last, follows):
+            found.append(Damage("device.chain", place, "the act does not stand between those of its device before and after it"))
+        self.sent[act.dev, act.dseq] = (digest, before)
         placed = box.decision is Verdict.RECORDED or bool(box.done)
         for row in box.place if placed else act.subj if box.decision is Verdict.PERMIT else ():
             n, leaf = self.subjects.get(row.id, (0, ZERO))

@@ -1,8 +1,9 @@
 """Where an act stands among those before it: its device's chain, its items' chains, and the tree its signers had been shown. log.md 3.
 
 1 `dev` is a key that is on record, or one that signs this very act; 2 a number is signed once: the same number over other bytes is a fork;
-3 the number after the last one follows the last act; a number left out is a gap, which is named and stays visible; 4 what the signers had
-seen is a beginning of this log. A fork keeps the act out of the tree, and everybody is told by an entry of the box's own.
+3 an act follows the one whose number comes before its own; a number left out is a gap, which is named, and the act that comes late fills
+it: a stop that was overtaken on its way is still recorded; 4 what the signers had seen is a beginning of this log. A fork keeps the act
+out of the tree, and everybody is told by an entry of the box's own.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from chamberflag.acts import act as acts
 from chamberflag.canon.profile import unb64u
 from chamberflag.log.tree import EMPTY_ROOT, frontier_of
 from chamberflag.vocabulary.errors import Unproven
@@ -54,7 +56,7 @@ class Chains:
     subjects: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
     devices: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
     acts: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
-    sent: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    sent: dict[tuple[str, int], NewEntry] = field(default_factory=dict[tuple[str, int], "NewEntry"])
 
     def subject(self, name: str) -> tuple[int, bytes]:
         """(n, leaf) of a subject."""
@@ -74,27 +76,40 @@ class Chains:
         """One more act of the group."""
         for move in new.moves:
             self.subjects[move.subject] = (move.n, move.leaf)
-        self.devices[new.dev] = (new.dseq, new.digest)
-        self.sent.add((new.dev, new.dseq))
+        if new.dseq > self.device(new.dev)[0]:
+            self.devices[new.dev] = (new.dseq, new.digest)
+        self.sent[new.dev, new.dseq] = new
         self.acts[new.act_id] = (new.index, new.digest)
 
     def knows(self, act_id: str) -> tuple[int, bytes] | None:
         """(index, digest) of an act that is recorded, or will be with this group."""
         return self.acts.get(act_id) or self.ledger.by_act(act_id)
 
-    def check(self, act: Act, keys: Mapping[str, KeyRecord]) -> str:
-        """Raise Unproven where the act does not stand in its chains; the numbers that its device left out, in words."""
+    def check(self, act: Act, own: bytes, keys: Mapping[str, KeyRecord]) -> str:
+        """The numbers that its device left out, in words. own: the act's digest. Raises Unproven where it does not stand in its chains."""
         if act.dev not in keys and all(signer.kid != act.dev for signer in act.signers):
             raise Unproven("device.unknown", "the device that composed the act is not enrolled; enrol it first", act.dev)
         self._seen(act)
         last, digest = self.device(act.dev)
-        if act.dseq <= last:
-            if (act.dev, act.dseq) in self.sent or self.ledger.by_device(act.dev, act.dseq) is not None:
-                raise Unproven("device.fork", f"this device has signed another act as its number {act.dseq}", act.dev)
-            raise Unproven("device.sequence", f"this device has signed number {last} already; {act.dseq} comes too late", act.dev)
-        if act.dseq == last + 1 and unb64u(act.dprev) != digest:
-            raise Unproven("device.chain", "the act does not follow this device's last one", act.dev)
-        return "" if act.dseq == last + 1 else f"{last + 1} to {act.dseq - 1}"
+        if act.dseq > last:
+            if act.dseq == last + 1 and unb64u(act.dprev) != digest:
+                raise Unproven("device.chain", "the act does not follow this device's last one", act.dev)
+            return "" if act.dseq == last + 1 else f"{last + 1} to {act.dseq - 1}"
+        if self._sent(act.dev, act.dseq) is not None:
+            raise Unproven("device.fork", f"this device has signed another act as its number {act.dseq}", act.dev)
+        before, after = self._sent(act.dev, act.dseq - 1), self._sent(act.dev, act.dseq + 1)
+        if (before is not None and before[0] != unb64u(act.dprev)) or (after is not None and after[1] != own):
+            raise Unproven("device.chain", "the act does not stand between those of its device before and after it", act.dev)
+        return ""
+
+    def _sent(self, dev: str, dseq: int) -> tuple[bytes, bytes] | None:
+        """(digest, digest of the one before it) of a device's act by its number."""
+        new, index = self.sent.get((dev, dseq)), self.ledger.by_device(dev, dseq)
+        if new is None and index is None:
+            return None
+        act = acts.decode((new.data if new is not None else self.ledger.entry(index or 0)).partition(b"\n")[0])
+        known = self.knows(act.id)
+        return (known[1] if known is not None else b""), unb64u(act.dprev)
 
     def _seen(self, act: Act) -> None:
         size, root = act.seen

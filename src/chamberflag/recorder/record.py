@@ -211,7 +211,7 @@ class Recorder:
             raise Unproven("act.log", f"this act is for the log {act.log}", act.id)
         check_author(attested, self.table, state.size)
         check_enrolment(attested, state.keys, kind=state.settings.kind)
-        gap = chains.check(act, state.keys)
+        gap = chains.check(act, attested.digest, state.keys)
         self._unbound.admit(attested, state, recv)
         rules = self.rules_for(state)
         decision = decide(rules, self.table, state, attested, recv, (*codes, *codes_of(attested, self.table, rules.digest, chains.subject)))

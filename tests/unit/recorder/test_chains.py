@@ -11,6 +11,7 @@ from chamberflag.acts.act import Act, decode, encode
 from chamberflag.recorder import receipt as receipts
 from chamberflag.recorder.attest import Signed
 from chamberflag.recorder.compose import Device
+from chamberflag.seal.digest import act_digest
 from chamberflag.seal.note import note_key
 from chamberflag.seal.signature import encode_line
 from chamberflag.vocabulary.words import Chamber
@@ -91,6 +92,29 @@ def test_a_number_left_out_is_named(company: Company) -> None:
     assert company.why(answer) == set()
     assert answer.gap == f"{dseq + 1} to {dseq + 3}"
     assert company.do("call_cut", [AD]).gap == ""
+
+
+def test_a_stop_that_was_overtaken_is_still_recorded(company: Company) -> None:
+    """Two acts of one phone change places on the way: the later one names the gap, and the stop that comes after it fills it."""
+    here = device(company)
+    stop = company.signed("stop", [AD], device=here)
+    after = device(company, dseq=here.dseq + 1, dprev=act_digest(stop.line))
+    assert company.do("call_cut", [AD], device=after).gap == f"{here.dseq} to {here.dseq}"
+    answer = company.rec.submit(stop, company.now)
+    assert company.why(answer) == set()
+    assert company.rec.state.core.unit["stopped"]
+    assert company.rec.submit(stop, company.now).replayed
+    assert company.do("call_cut", [AD]).gap == ""
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_late_act_fits_between_its_neighbours(company: Company, *, before: bool) -> None:
+    """Another act in the place that was left out is refused: it follows another one, or is not the one that the next one follows."""
+    here = device(company)
+    cut = company.signed("call_cut", [AD], device=here)
+    company.do("call_hold", [AD], device=device(company, dseq=here.dseq + 1, dprev=act_digest(cut.line)))
+    other = device(company, dseq=here.dseq, dprev=b"x" * 32 if before else here.dprev)
+    assert company.why(company.do("stop", [AD], device=other)) == {"device.chain"}
 
 
 def test_one_number_over_two_acts_is_a_fork(company: Company) -> None:

@@ -55,7 +55,7 @@ class Verification:
             self.beside = Replay(self.path, count)
         self.walk = walk = Walk(manifest["origin"], vkey, scope, findings)
         tree = self._bundles(walk) if scope is None else self._selected(walk)
-        walk.pool.finish()
+        walk.finish()
         older = older_heads(pack, self.listed, key, manifest["origin"], manifest["size"], findings)
         roots = tree.roots({size for _, size, _ in walk.seen} | {size for size, _ in older.values()})
         for index, size, root in walk.seen:

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, cast
 
 from chamberflag.pack.verify.canon import b64u, unb64u
+from chamberflag.pack.verify.devices import ZERO, DeviceChain
 from chamberflag.pack.verify.findings import Findings
 from chamberflag.pack.verify.keys import PRACTICE_TAG, TAG, Key, Signature, check_signature
 from chamberflag.pack.verify.shapes import BODIES, act_of, signature_of, split
@@ -20,7 +21,6 @@ from chamberflag.pack.verify.tree import leaf_hash
 
 BATCH = 64  # signatures a task
 AHEAD = 8  # tasks waiting: what bounds memory
-ZERO = bytes(32)
 BOX_OWN = frozenset(("genesis", "draft.abandoned", "unbound.counted", "clock.stepped", "fork.suspected", "self_test.ran"))
 ATTACHED = ("photo", "file", "sha256")
 HEX = set("0123456789abcdef")
@@ -84,7 +84,7 @@ class Walk:
         self.rp_id, self.origins = "", tuple[str, ...]()
         self.recv = 0
         self.ids: set[str] = set()
-        self.devices: dict[str, tuple[int, bytes]] = {}
+        self.devices: dict[str, DeviceChain] = {}
         self.subjects: dict[str, tuple[int, bytes]] = {}
         self.seen: list[tuple[int, int, str]] = []
         self.texts: dict[tuple[int, str], str] = {}
@@ -190,15 +190,16 @@ class Walk:
         return late
 
     def _device(self, where: str, digest: bytes, act: dict[str, Any]) -> None:
-        known = act["dev"] in self.devices or self.scope is None
-        number, last = self.devices.get(act["dev"], (0, ZERO))
-        if act["dseq"] <= number:
-            self.findings.add(8, "device.sequence", where)
-        elif known and act["dseq"] == number + 1 and unb64u(act["dprev"]) != last:
-            self.findings.add(8, "device.chain", where)
-        elif self.scope is None and act["dseq"] > number + 1:
-            self.findings.add(8, "device.gap", where)
-        self.devices[act["dev"]] = (max(act["dseq"], number), digest)
+        code = self.devices.setdefault(act["dev"], DeviceChain()).add(act["dseq"], digest, unb64u(act["dprev"]) or b"", where)
+        if code:
+            self.findings.add(8, code, where)
+
+    def finish(self) -> None:
+        """What can be said only at the end: signatures still waiting, and numbers of a device that never came."""
+        self.pool.finish()
+        for chain in self.devices.values() if self.scope is None else ():
+            for *_, where in chain.gaps:
+                self.findings.add(8, "device.gap", where)
 
     def _subjects(self, where: str, leaf: bytes, act: dict[str, Any], box: dict[str, Any]) -> None:
         """The entry follows the newest one of each item it moves: by `place` where the box put it, else by what was signed."""
