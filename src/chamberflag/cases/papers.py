@@ -139,7 +139,8 @@ def enrolment(scene: Scene, person: str, which: str) -> Paper:
         "origins": [WEB],
         "label": which or None,
     }
-    signs = (Sign(person, str(Role.CREW), which), Sign(producer, str(Role.PRODUCER)))
+    owned = (Sign(person, str(Role.CREW)),) if which in {STATION, LOST} else ()  # a further key is vouched for with the first
+    signs = (Sign(person, str(Role.CREW), which), *owned, Sign(producer, str(Role.PRODUCER)))
     return Paper(Doing("key.enrolled", person), (), Draft("key.enrolled", signs, {k: v for k, v in body.items() if v is not None}))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.acts.ceremony import Declare, Look
 from chamberflag.acts.incident import Report, Review
-from chamberflag.acts.plan import SignPlan, Use
+from chamberflag.acts.plan import BeginUse, SignPlan, Use
 from chamberflag.acts.rounds import Dispose, LoadRounds, ProveRound, Unload
 from chamberflag.acts.weapons import Accept, BringIn, ReturnItem
 from chamberflag.custody.finding import Finding, contradicts, matches, reduce
@@ -202,7 +202,7 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
         case Declare():
             return _declare(state, body, items, people)
         case Use():
-            name = "use_fire" if body.action is Action.FIRE else ""
+            name = "use_fire" if body.action is Action.FIRE else "use_unfired"
             return tuple(Event(name, w, _lot_of(state, w), {**people, "n": body.n}) for w in weapons or ("",))
         case Dispose() if body.what == CASES:
             return _each("", weapons, lots, people)
@@ -219,6 +219,8 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
             return (Event("sign_plan" if blanks else "", "", "", people),)
         case BringIn():
             return _both("bring_in", "", items, {**people, "live": body.live_fire}, people)
+        case BeginUse():
+            return tuple(Event("begin_use", w, _lot_of(state, w), people) for w in weapons or ("",))
         case _:
             return _by_name(state, kind, body, items, people)
 

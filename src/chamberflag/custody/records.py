@@ -68,6 +68,11 @@ class Thing(msgspec.Struct, frozen=True):
     declared_performer: str = ""
     declared_version: int = -1
 
+    @property
+    def settled(self) -> bool:
+        """Whether somebody has brought the item in or two people have accepted it; before that it is a name that somebody used."""
+        return self.arrived_at >= 0 or self.accepted_at >= 0
+
 
 class LotCount(msgspec.Struct, frozen=True):
     """The newest count of a lot: the tallies, who counted, what was expected then."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.day import AnswerConcern
-from chamberflag.acts.people import Appoint, KeyCompromised, KeyRevoked, Train
+from chamberflag.acts.people import Appoint, KeyCompromised, KeyEnrolled, KeyRevoked, Train
+from chamberflag.canon.profile import unb64u
+from chamberflag.seal.keys import kid_of
 
 if TYPE_CHECKING:
     import msgspec
@@ -88,6 +90,8 @@ def named_missing(state: State, body: msgspec.Struct, signers: tuple[ProvenSigne
     match body:
         case Appoint() | Train():
             return int(body.person not in people)
+        case KeyEnrolled():
+            return int(not _vouched(state, body, signers))
         case KeyRevoked() | KeyCompromised():  # somebody else says so: whoever stole a phone does not clear its name
             record = state.keys.get(body.kid)
             return int(record is not None and people <= {record.key.person})
@@ -96,3 +100,16 @@ def named_missing(state: State, body: msgspec.Struct, signers: tuple[ProvenSigne
             return int(concern is not None and bool(concern.about) and people <= {concern.about})
         case _:
             return 0
+
+
+def _vouched(state: State, body: KeyEnrolled, signers: tuple[ProvenSigner, ...]) -> bool:
+    """Whether it is certain enough whose the new key is.
+
+    The first key of a person is the enroller's word. A further one needs a key that the person has already, or the word of two people:
+    otherwise whoever may enrol could sign in the name of everybody.
+    """
+    new = kid_of(unb64u(body.spki))
+    if all(record.key.person != body.person or record.revoked >= 0 for record in state.keys.values()):
+        return True
+    vouching = {s.person for s in signers if s.kid != new}
+    return body.person in vouching or len(vouching) > 1

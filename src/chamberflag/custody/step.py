@@ -51,12 +51,14 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def kinds_of(state: State, body: msgspec.Struct, ids: tuple[str, ...]) -> dict[str, str]:
-    """Item id -> kind, from the register, or from what the act itself says of an arriving item."""
+    """Item id -> kind: from the register; of an item that nobody has brought in or accepted, from what the act itself says."""
     told = {thing.id: str(thing.kind) for thing in getattr(body, "things", ())}
-    return {
-        item: (state.things[item].kind if item in state.things else told.get(item, "weapon" if item in state.core.weapons else ""))
-        for item in ids
-    }
+    made: dict[str, str] = {}
+    for item in ids:
+        thing = state.things.get(item)
+        known = thing.kind if thing is not None else "weapon" if item in state.core.weapons else ""
+        made[item] = known if thing is not None and thing.settled else told.get(item, known)
+    return made
 
 
 def _items(kinds: Mapping[str, str], *, gated: bool) -> Items:

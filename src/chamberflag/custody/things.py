@@ -68,7 +68,7 @@ def _brought(known: Thing | None, item: str, told: Told | None, body: BringIn, s
         )
     if known is not None and known.returned_at >= 0:  # it was away: what was found before is not known of it any more
         known = Thing(item, known.kind, step.index, live_fire=known.live_fire)
-    thing = known or Thing(item, kind, step.index)
+    thing = _named(known, item, kind, step) if told is not None else known or Thing(item, kind, step.index)
     thing = _told(thing, told) if told is not None else thing
     return replace(
         thing,
@@ -81,6 +81,13 @@ def _brought(known: Thing | None, item: str, told: Told | None, body: BringIn, s
         transported=body.transport or thing.transported,
         arrived_at=step.now,
     )
+
+
+def _named(known: Thing | None, item: str, kind: str, step: Step) -> Thing:
+    """An item as it is brought in or accepted: what somebody called it before it was here does not make it that."""
+    if known is None:
+        return Thing(item, kind, step.index)
+    return known if known.settled else replace(known, kind=kind)
 
 
 def in_service(thing: Thing) -> bool:
@@ -112,7 +119,7 @@ def _arrivals(things: Map[str, Thing], after: State, step: Step) -> Map[str, Thi
                     if item in step.lots
                     else ItemKind.CONTAINER
                 )
-                thing = things.get(item) or Thing(item, str(kind), step.index)
+                thing = _named(things.get(item), item, str(kind), step)
                 thing = _told(thing, told[item]) if item in told else thing
                 locked = True if thing.kind == ItemKind.LOT and thing.locked is None else thing.locked
                 things = things.set(item, replace(thing, accepted_at=step.index, supplier=body.supplier or thing.supplier, locked=locked))

@@ -1,27 +1,32 @@
 """What no signature makes good: founding a log twice, writing in the box's name, enrolling a key that may not be. log.md section 4.
 
 An enrolled key 1 is fit for its algorithm and its rung; 2 is new: what was said of a key, and that it was revoked, stays; 3 signs its own
-enrolment; 4 is no test key in a log of the record.
+enrolment; 4 is no test key in a log of the record. Rule packs and parameters are adopted only where they make a rule set: base first, no
+pack and no parameter that nobody knows, nothing loosened; otherwise the next opening of a day would leave the box without rules.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from chamberflag.acts.box import Genesis
-from chamberflag.acts.people import KeyEnrolled
+from chamberflag.acts.people import AdoptRules, KeyEnrolled
 from chamberflag.canon.profile import unb64u
 from chamberflag.seal.keys import check_alg, kid_of
 from chamberflag.seal.known import is_test_key
-from chamberflag.vocabulary.errors import Unproven
+from chamberflag.vocabulary.errors import Malformed, Unproven
 from chamberflag.vocabulary.keys import LADDER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from chamberflag.acts.attested import Attested
     from chamberflag.acts.table import ActTable
     from chamberflag.custody.persons import KeyRecord
+    from chamberflag.custody.state import State
+    from chamberflag.interlock.ruleset import RuleSet
 
 BOX = "box"  # the person to whom genesis binds the box's key, and the role it signs in
 RECORD = "record"
@@ -56,6 +61,19 @@ def check_enrolment(attested: Attested, keys: Mapping[str, KeyRecord], *, kind: 
             _fit(spki, body.alg, body.rung, (body.person, body.device), kind=kind)
         case _:
             pass
+
+
+def check_adoption(attested: Attested, state: State, rules_for: Callable[[State], RuleSet]) -> None:
+    """Raise Malformed where the rule set that an act adopts cannot be had."""
+    for part in attested.parts:
+        if isinstance(part.body, AdoptRules):
+            body = part.body
+            if body.packs[:1] != ("base",) or len(set(body.packs)) < len(body.packs):
+                raise Malformed("malformed.pack", "a rule set is base and the packs beside it, each once", "adopt_rules.packs")
+            params = state.settings.params.update(body.params)
+            made = rules_for(replace(state, settings=replace(state.settings, packs=body.packs, params=params)))
+            if body.digest is not None and body.digest != made.digest:
+                raise Malformed("malformed.digest", f"these packs and parameters make the rule set {made.digest}", "adopt_rules.digest")
 
 
 def _fit(spki: bytes, alg: str, rung: int, names: tuple[str, ...], *, kind: str) -> None:

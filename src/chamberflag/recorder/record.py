@@ -26,7 +26,7 @@ from chamberflag.ledger.replay import own_keys
 from chamberflag.log.checkpoint import Checkpoint
 from chamberflag.log.proof import inclusion
 from chamberflag.log.tree import Frontier, leaf_hash
-from chamberflag.recorder.allowed import check_author, check_enrolment
+from chamberflag.recorder.allowed import check_adoption, check_author, check_enrolment
 from chamberflag.recorder.attest import Opened, Signed, attest_opened, open_act
 from chamberflag.recorder.chains import FORKS, Chains, Roots
 from chamberflag.recorder.own import OwnHand, Unbound, fork_seen
@@ -211,6 +211,7 @@ class Recorder:
             raise Unproven("act.log", f"this act is for the log {act.log}", act.id)
         check_author(attested, self.table, state.size)
         check_enrolment(attested, state.keys, kind=state.settings.kind)
+        check_adoption(attested, state, self.rules_for)
         gap = chains.check(act, attested.digest, state.keys)
         self._unbound.admit(attested, state, recv)
         rules = self.rules_for(state)

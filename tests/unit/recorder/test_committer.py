@@ -171,7 +171,7 @@ def test_a_key_counts_from_its_enrolment_on_also_inside_one_group(door: Door) ->
     spki = b64u(company.key("new").key.spki)
     add = company.signed("add_person", [PRODUCER], people.AddPerson("new", (people.Role.CREW,)))
     enrol = company.signed(
-        "key.enrolled", [("new", "crew"), LEAD], people.KeyEnrolled(spki, "webauthn-es256", "new", rp_id=RP, origins=(WEB,))
+        "key.enrolled", [("new", "crew"), PRODUCER], people.KeyEnrolled(spki, "webauthn-es256", "new", rp_id=RP, origins=(WEB,))
     )
     kid = company.key("new").kid
     first = company.signed("join_meeting", [("new", "crew")], device=after(kid, 1, enrol))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from chamberflag.seal.known import test_seed as seed
 from chamberflag.seal.note import note_key
 from chamberflag.store.memory import MemoryLedger
 from chamberflag.vocabulary.errors import Unproven
-from tests.company import AD, LEAD, ORIGIN, PRODUCER, RP, WEB, Company
+from tests.company import AD, LEAD, ORIGIN, PRODUCER, RP, SAFETY, WEB, Company
 
 LOW_ORDER = bytes.fromhex("302a300506032b6570032100") + bytes(32)
 
@@ -42,11 +42,23 @@ def enrol(company: Company, der: bytes, alg: str, person: str = "dp", **more: An
     return company.why(company.do("key.enrolled", [("dp", "dp"), PRODUCER], body))
 
 
-def held(company: Company, name: str, person: str, **more: Any) -> set[str]:  # noqa: ANN401
+def held(company: Company, name: str, person: str, vouching: Sequence[tuple[str, str]] = (PRODUCER,), **more: Any) -> set[str]:  # noqa: ANN401
     """Enrol a fresh passkey that signs its own enrolment."""
     fields: dict[str, Any] = {"rp_id": RP, "origins": (WEB,), **more}
     body = people.KeyEnrolled(b64u(company.key(name).key.spki), "webauthn-es256", person, **fields)
-    return company.why(company.do("key.enrolled", [(name, "crew"), PRODUCER], body))
+    return company.why(company.do("key.enrolled", [(name, "crew"), *vouching], body))
+
+
+def test_a_further_key_is_vouched_for(company: Company) -> None:
+    """Nobody signs in another's name by enrolling a key on it: beside the enroller, the person's own key or a second person signs.
+
+    Whoever handles weapons enrols nobody.
+    """
+    assert held(company, "june again", "perf") == {"LOG-11"}
+    assert held(company, "june again", "perf", (PRODUCER, ("producer", "crew"))) <= {"LOG-11", "malformed.signers"}
+    assert held(company, "june again", "perf", (LEAD,)) == {"LOG-11"}
+    assert held(company, "june again", "perf", (PRODUCER, ("perf", "performer"))) == set()
+    assert held(company, "june lost both", "perf", (PRODUCER, SAFETY)) == set()
 
 
 def test_a_key_signs_its_own_enrolment(company: Company) -> None:
@@ -56,7 +68,7 @@ def test_a_key_signs_its_own_enrolment(company: Company) -> None:
 
 def test_a_key_is_enrolled_once(company: Company) -> None:
     """Enrolled again to the same person it is refused: neither its rung, nor its origins, nor its revocation can be written over."""
-    assert held(company, "second", "dp") == set()
+    assert held(company, "second", "dp", (PRODUCER, ("dp", "dp"))) == set()
     assert held(company, "second", "dp", rung=2) == {"key.taken"}
     company.do("key.revoked", [PRODUCER], people.KeyRevoked(company.key("second").kid))
     assert held(company, "second", "dp") == {"key.taken"}
@@ -100,7 +112,7 @@ def test_a_device_key_does_not_stand_on_the_rung_of_a_passkey(company: Company) 
     body = people.KeyEnrolled(b64u(company.key("tablet").spki), "ed25519", "dp", device="tablet", rung=1)
     assert company.why(company.do("key.enrolled", [("tablet", "crew"), PRODUCER], body)) == {"key.rung"}
     body = people.KeyEnrolled(b64u(company.key("tablet").spki), "ed25519", "dp", device="tablet", rung=3)
-    assert company.why(company.do("key.enrolled", [("tablet", "crew"), PRODUCER], body)) == set()
+    assert company.why(company.do("key.enrolled", [("tablet", "crew"), PRODUCER, ("dp", "dp")], body)) == set()
 
 
 def test_who_may_enrol(company: Company) -> None:

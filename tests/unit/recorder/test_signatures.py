@@ -185,7 +185,7 @@ def test_a_person_with_two_keys_is_one_person() -> None:
 
     spki = b64u(company.key("lead again").key.spki)
     enrolled = people.KeyEnrolled(spki, "webauthn-es256", "lead", rp_id=RP, origins=(WEB,))
-    assert company.why(company.do("key.enrolled", [("lead again", "crew"), ("producer", "producer")], enrolled)) == set()
+    assert company.why(company.do("key.enrolled", [("lead again", "crew"), ("producer", "producer"), LEAD], enrolled)) == set()
     answer = company.do("pass_on", [LEAD, ("lead again", "assistant")], None, ["w1"])
     assert answer.decision is not None
     assert answer.decision.verdict == "refuse"

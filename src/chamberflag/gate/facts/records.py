@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.people import Appoint
+from chamberflag.custody.signers import holds_role
 from chamberflag.gate.facts.people import production_paper
 from chamberflag.vocabulary.keys import RUNG_PAPER
 from chamberflag.vocabulary.words import Role
@@ -78,11 +79,9 @@ def replicas(m: Moment) -> int:
 
 
 def _holds(m: Moment, signer: ProvenSigner) -> bool:
-    """Whether the person has the role they sign in; root people found the log before anybody has one, and an appointment makes it."""
+    """Whether the person has the role they sign in; an appointment makes it."""
     body = m.step.body
-    if signer.role in ANYONE or signer.person in m.state.settings.root or (isinstance(body, Appoint) and signer.role == body.role):
-        return True
-    return signer.person in m.state.people.roles.get(signer.role, frozenset())
+    return signer.role in ANYONE or (isinstance(body, Appoint) and signer.role == body.role) or holds_role(m.state, signer)
 
 
 def signatures_unbound(m: Moment) -> int:
