@@ -185,7 +185,7 @@ def test_a_key_counts_from_its_enrolment_on(tmp_path: Path) -> None:
     late = SoftAuthenticator.from_seed(known.test_seed("late"), RP, WEB)
     company.keys["late"] = late
     body = KeyEnrolled(b64u(late.key.spki), "webauthn-es256", "medic", rp_id=RP, origins=(WEB,))
-    enrolled = company.do("key.enrolled", [("late", "crew"), PRODUCER], body)
+    enrolled = company.do("key.enrolled", [("late", "crew"), ("medic", "medic"), PRODUCER], body)
     company.do("raise_concern", [("late", "crew")], {"kind": "pressure"})
     files = files_of(pack(company))
     trust = vkey_of(company.log_key)
