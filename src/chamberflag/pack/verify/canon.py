@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import json
 import re
 from typing import Any, cast
@@ -24,7 +25,8 @@ _URL, _STANDARD = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 _NAMES: set[str] = set()  # member names that were found good before
 MOST_NAMES = 10_000
 WORD = re.compile(r"[A-Za-z0-9_-]*\Z")
-LAST = {2: "AQgw", 3: "AEIMQUYcgkosw048"}  # last letters whose unused bits are zero
+LAST_LETTERS = (b"", b"", b"AQgw", b"AEIMQUYcgkosw048")  # last letters whose unused bits are zero, by the letters beyond the last four
+PADDING = (b"", b"", b"==", b"=")
 
 
 class Codec:
@@ -32,7 +34,9 @@ class Codec:
 
     def read(self, data: bytes) -> Any:  # noqa: ANN401 - a tree of unknown values
         """The value. Raises ValueError or RecursionError."""
-        return _DECODER.decode(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        value, end = _DECODER.raw_decode(text)
+        return value if end == len(text) else _refuse(text)
 
     def write(self, value: Any) -> bytes:  # noqa: ANN401 - a tree of unknown values
         """Sorted, without spaces, as UTF-8."""
@@ -42,19 +46,34 @@ class Codec:
 CODEC = [Codec()]
 
 
-def canonical(data: bytes, limit: int) -> dict[str, Any] | None:
-    """The object that these bytes say, None unless they are its canonical bytes."""
+def canonical(data: bytes, limit: int, depth: int = 1) -> dict[str, Any] | None:
+    """The object that these bytes say, None unless they are its canonical bytes; depth: 2 for a member of another object."""
     if len(data) > limit:
         return None
     codec = CODEC[0]
     try:
         value: Any = codec.read(data)
-        if type(value) is not dict or not _inside(value, 1) or codec.write(value) != data:
+        if type(value) is not dict or not _inside(value, depth) or codec.write(value) != data:
             return None
         clean = b"\x7f" not in data if data.isascii() else BAD.search(data.decode("utf-8")) is None
         return cast("dict[str, Any]", value) if clean and (b"\\" not in data or _unescaped(value)) else None
     except (ValueError, RecursionError):
         return None
+
+
+@functools.lru_cache(maxsize=4096)
+def canonical_member(text: bytes, limit: int) -> bool:
+    """Whether these bytes say an object in canonical form that may stand as a member of another; many acts have the same."""
+    return canonical(text, limit, 2) is not None
+
+
+def object_of(data: bytes) -> dict[str, Any] | None:
+    """The object that these bytes say, in whatever form; None where they say none."""
+    try:
+        value: Any = CODEC[0].read(data)
+    except (ValueError, RecursionError):
+        return None
+    return cast("dict[str, Any]", value) if type(value) is dict else None
 
 
 def _inside(value: Any, depth: int) -> bool:  # noqa: ANN401 - a tree of unknown values
@@ -98,10 +117,15 @@ def b64u(data: bytes) -> str:
 
 def unb64u(text: str) -> bytes | None:
     """The bytes of strict base64url; None where it is spelled in another way."""
-    rest = len(text) % 4
-    if not WORD.match(text) or (rest and (rest == 1 or text[-1] not in LAST[rest])):
-        return None
-    return binascii.a2b_base64(text.encode("ascii").translate(_STANDARD) + (b"=="[rest - 2 :] if rest else b""))
+    return unb64u_letters(text.encode("ascii")) if WORD.match(text) else None
+
+
+def unb64u_letters(text: bytes) -> bytes | None:
+    """The same of letters, digits, - and _ alone."""
+    rest = len(text) & 3
+    if not rest:
+        return binascii.a2b_base64(text.translate(_STANDARD))
+    return binascii.a2b_base64(text.translate(_STANDARD) + PADDING[rest]) if text[-1] in LAST_LETTERS[rest] else None
 
 
 def unb64(text: str) -> bytes | None:

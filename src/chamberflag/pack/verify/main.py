@@ -88,7 +88,7 @@ class Verification:
                 leaves = [leaf_hash(entry) for entry in found]
             self._tiles(tree.add(leaves))
             for place, entry in enumerate(found or []):
-                walk.entry(n * WIDTH + place, entry)
+                walk.entry(n * WIDTH + place, entry, leaves[place])
         self._ends(tree, {tile_path("entries", n, min(WIDTH, size - n * WIDTH)) for n in range(-(-size // WIDTH))})
         return tree
 
@@ -112,18 +112,19 @@ class Verification:
             if data is None:
                 self.findings.add(5, "tree.missing", f"proofs/{index}.entry")
                 continue
-            if leaf_hash(data) != leaf:
+            hashed = leaf_hash(data)
+            if hashed != leaf:
                 self.findings.add(5, "tree.leaf", f"proofs/{index}.entry")
-            self._proof(index, data)
-            walk.entry(index, data)
+            self._proof(index, hashed)
+            walk.entry(index, data, hashed)
         return tree
 
-    def _proof(self, index: int, entry: bytes) -> None:
+    def _proof(self, index: int, leaf: bytes) -> None:
         path = f"proofs/{index}.tlog-proof"
         found = parse_proof(self.pack.read(path, 1 << 20) or b"")
         if found is None or found[0] != index or found[2].encode() != self.pack.read("log/checkpoint", 1 << 20):
             self.findings.add(5, "proof.form", path)
-        elif not leads(leaf_hash(entry), index, self.manifest["size"], found[1], bytes.fromhex(self.manifest["root"])):
+        elif not leads(leaf, index, self.manifest["size"], found[1], bytes.fromhex(self.manifest["root"])):
             self.findings.add(5, "proof.inclusion", path)
 
     def _hashes(self, n: int, width: int) -> list[bytes] | None:

@@ -6,14 +6,40 @@ import re
 from collections.abc import Callable
 from typing import Any, cast
 
-from chamberflag.pack.verify.canon import BIGGEST, canonical, unb64u
+from chamberflag.pack.verify.canon import BIGGEST, canonical, canonical_member, object_of, unb64u_letters
 from chamberflag.pack.verify.keys import ALGORITHMS, PASSKEYS, Signature
 
 B64 = rb"([A-Za-z0-9_-]*)"
 SIGNATURE = re.compile(
     rb'\{(?:"ad":"%s",)?"alg":"([a-z0-9-]+)",(?:"cd":"%s",)?"kid":"(k_[A-Za-z0-9_-]{22})","sig":"%s"\}\Z' % (B64, B64, B64)
 )
+# Acts and box lines as they usually look, in their canonical spelling: ACT and BOX below as one pattern each, so that most lines are judged
+# at once. What does not match is not wrong: it is judged member by member.
+WORDS = {
+    b"n": rb"(?:0|[1-9][0-9]{0,14})",
+    b"hex": rb"[0-9a-f]{64}",
+    b"hash": rb"[A-Za-z0-9_-]{43}",
+    b"kid": rb"k_[A-Za-z0-9_-]{22}",
+    b"token": rb"[ !#-\[\]-~]{1,120}",
+}
+ROWS = {
+    b"signer": rb'\{"kid":"%(kid)s","role":"[a-z_]+"\}' % WORDS,
+    b"subject": rb'\{"id":"%(token)s"(?:,"n":%(n)s)?(?:,"prev":"%(hash)s")?\}' % WORDS,
+}
+USUAL_ACT = re.compile(
+    rb'\{"at":%(n)s,"body":(\{.*\}),"dev":"%(kid)s","dprev":"%(hash)s","dseq":[1-9][0-9]{0,14},"id":"[A-Za-z0-9_-]{22}","log":"%(token)s",'
+    rb'"rules":"%(hex)s","seen":\[%(n)s,"%(hash)s"\],"signers":\[%(signer)s(?:,%(signer)s)*\],"subj":\[(?:%(subject)s(?:,%(subject)s)*)?\],'
+    rb'"type":"[a-z._]+","ui":"%(hex)s","v":1\}\Z' % {**WORDS, **ROWS}
+)
+USUAL_BOX = re.compile(
+    rb'\{"box":\{"decision":"(permit|refuse|recorded)","late":(true|false),'
+    rb'(?:"place":\[\{"id":"(%(token)s)","n":(%(n)s),"prev":"(%(hash)s)"\}\],)?'
+    rb'"recv":(%(n)s),"rules":"(%(hex)s)","why":\[\]\}\}\Z' % WORDS
+)
 ENTRY_LIMIT, LINE_LIMIT, SIGNATURE_LIMIT = 16_384, 8_192, 4_096
+SIGNERS, SUBJECTS = 16, 200
+OF_PASSKEYS = frozenset(alg.encode() for alg in PASSKEYS)
+OF_KEYS = frozenset(alg.encode() for alg in ALGORITHMS) - OF_PASSKEYS
 Check = Callable[[Any], bool]
 
 ROLES = frozenset(
@@ -106,12 +132,12 @@ ACT = shaped(
     type=lambda value: _TOKEN(value) and value in TYPES,
     at=whole(),
     body=lambda value: isinstance(value, dict),
-    signers=list_of(shaped(kid=_KID, role=lambda value: isinstance(value, str) and value in ROLES), 1, 16),
+    signers=list_of(shaped(kid=_KID, role=lambda value: isinstance(value, str) and value in ROLES), 1, SIGNERS),
     dev=_KID,
     dseq=whole(1),
     dprev=_HASH,
     seen=_seen,
-    subj=list_of(shaped(id=_TOKEN, n_=whole(), prev_=_HASH), 0, 200),
+    subj=list_of(shaped(id=_TOKEN, n_=whole(), prev_=_HASH), 0, SUBJECTS),
     rules=_HEX,
     ui=_HEX,
 )
@@ -170,14 +196,53 @@ def split(data: bytes) -> tuple[bytes, list[bytes], dict[str, Any]] | None:
     lines = data[:-1].split(b"\n")
     if len(lines) < 3 or b"" in lines or len(lines[0]) > LINE_LIMIT:
         return None
-    box = canonical(lines[-1], ENTRY_LIMIT)
-    if box is None or len(box) != 1 or not BOX(box.get("box")):
+    box = usual_box(lines[-1]) or any_box(lines[-1])
+    return (lines[0], lines[1:-1], box) if box is not None else None
+
+
+def usual_box(line: bytes) -> dict[str, Any] | None:
+    """What the box added, where it gave no reasons and moved one item at most; None where that is for `any_box` to say."""
+    found = USUAL_BOX.match(line)
+    if found is None:
         return None
-    return lines[0], lines[1:-1], box["box"]
+    decision, late, item, n, prev, recv, rules = found.groups()
+    made: dict[str, Any] = {
+        "decision": decision.decode("ascii"),
+        "late": late == b"true",
+        "recv": int(recv),
+        "rules": rules.decode("ascii"),
+        "why": [],
+    }
+    if item is not None:
+        made["place"] = [{"id": item.decode("ascii"), "n": int(n), "prev": prev.decode("ascii")}]
+    return made
+
+
+def any_box(line: bytes) -> dict[str, Any] | None:
+    """What the box added; None where the line has not its form."""
+    made = canonical(line, ENTRY_LIMIT)
+    return made["box"] if made is not None and len(made) == 1 and BOX(made.get("box")) else None
 
 
 def act_of(line: bytes) -> tuple[str, dict[str, Any]]:
     """(code, act): an empty code for an act in its form; `entry.unknown` for one of another version or kind; else `entry.form`."""
+    act = usual_act(line)
+    return ("", act) if act is not None else any_act(line)
+
+
+def usual_act(line: bytes) -> dict[str, Any] | None:
+    """The act, where it is in its form and looks as most do; None where that is for `any_act` to say."""
+    found = USUAL_ACT.match(line) if len(line) <= LINE_LIMIT else None
+    act = object_of(line) if found is not None and canonical_member(found[1], LINE_LIMIT) else None
+    if act is None or act["type"] not in TYPES or len(act["signers"]) > SIGNERS or len(act["subj"]) > SUBJECTS:
+        return None
+    if any(signer["role"] not in ROLES for signer in act["signers"]) or _twice(act["signers"], "kid") or _twice(act["subj"], "id"):
+        return None
+    return act
+
+
+def any_act(line: bytes) -> tuple[str, dict[str, Any]]:
+    """The same as `act_of`, member by member."""
     act = canonical(line, LINE_LIMIT)
     if act is None:
         return "entry.form", {}
@@ -191,7 +256,7 @@ def act_of(line: bytes) -> tuple[str, dict[str, Any]]:
 
 
 def _twice(rows: list[dict[str, Any]], name: str) -> bool:
-    return len({row[name] for row in rows}) != len(rows)
+    return len(rows) > 1 and len({row[name] for row in rows}) != len(rows)
 
 
 def signature_of(line: bytes) -> Signature | None:
@@ -199,11 +264,10 @@ def signature_of(line: bytes) -> Signature | None:
     found = SIGNATURE.match(line) if len(line) <= SIGNATURE_LIMIT else None
     if found is None:
         return None
-    ad, alg, cd, kid, sig = (part.decode("ascii") if part is not None else "" for part in found.groups())
-    raw = [unb64u(part) for part in (ad, cd, sig)]
-    passkey = alg in PASSKEYS
-    if alg not in ALGORITHMS or passkey != (found[1] is not None and found[3] is not None) or passkey != (found[1] is not None):
+    ad, alg, cd, kid, sig = found.groups()
+    if alg not in (OF_PASSKEYS if ad is not None and cd is not None else OF_KEYS if ad is cd else ()):
         return None
-    if raw[0] is None or raw[1] is None or raw[2] is None:
+    raw, told, client = unb64u_letters(sig), unb64u_letters(ad or b""), unb64u_letters(cd or b"")
+    if raw is None or told is None or client is None:
         return None
-    return Signature(alg, kid, raw[2], raw[0], raw[1])
+    return Signature(alg.decode("ascii"), kid.decode("ascii"), raw, told, client)

@@ -17,7 +17,6 @@ from chamberflag.pack.verify.devices import ZERO, DeviceChain
 from chamberflag.pack.verify.findings import Findings
 from chamberflag.pack.verify.keys import PRACTICE_TAG, TAG, Key, Signature, check_signature
 from chamberflag.pack.verify.shapes import BODIES, act_of, signature_of, split
-from chamberflag.pack.verify.tree import leaf_hash
 
 BATCH = 64  # signatures a task
 AHEAD = 8  # tasks waiting: what bounds memory
@@ -35,7 +34,7 @@ class Pool:
         self.held = 0
         self._findings = findings
         self._waiting: list[Any] = []
-        self._running: collections.deque[Future[list[tuple[str, str]]]] = collections.deque()
+        self._running: collections.deque[Future[tuple[int, list[tuple[str, str]]]]] = collections.deque()
         self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
     def put(self, sig: Signature, key: Key, signed: bytes, digest: bytes, origins: tuple[str, ...], where: str) -> None:
@@ -51,11 +50,10 @@ class Pool:
         self._waiting = []
 
     def _take(self) -> None:
-        for code, where in self._running.popleft().result():
-            if code:
-                self._findings.add(7, code, where)
-            else:
-                self.held += 1
+        count, wrong = self._running.popleft().result()
+        self.held += count - len(wrong)
+        for code, where in wrong:
+            self._findings.add(7, code, where)
 
     def finish(self) -> None:
         """Wait for all of them."""
@@ -65,8 +63,9 @@ class Pool:
         self._threads.shutdown()
 
 
-def _checked(jobs: list[Any]) -> list[tuple[str, str]]:
-    return [(check_signature(*job[:5]), job[5]) for job in jobs]
+def _checked(jobs: list[Any]) -> tuple[int, list[tuple[str, str]]]:
+    """How many were checked, and (code, place) of those that do not hold."""
+    return len(jobs), [(code, where) for *job, where in jobs if (code := check_signature(*job))]
 
 
 class Walk:
@@ -92,8 +91,8 @@ class Walk:
         self.attachments: dict[str, int] = {}
         self.rules: dict[str, int] = {}  # digest -> first entry it decided
 
-    def entry(self, index: int, data: bytes) -> None:
-        """Judge one entry; entries come in the order of the log."""
+    def entry(self, index: int, data: bytes, leaf: bytes) -> None:
+        """Judge one entry, whose leaf hash is known; entries come in the order of the log."""
         where = f"entry {index}"
         self.entries += 1
         found = split(data)
@@ -118,14 +117,14 @@ class Walk:
         if (late and not box["late"]) or (box["late"] and box["decision"] == "permit"):
             self.findings.add(6, "box.late", where)
         self._device(where, digest, act)
-        self._subjects(where, leaf_hash(data), act, box)
+        self._subjects(where, leaf, act, box)
         if act["seen"][0] > index:
             self.findings.add(8, "seen.other", where)
         elif act["seen"][0]:
             self.seen.append((index, act["seen"][0], act["seen"][1]))
         if box["decision"] == "permit" and own is not None:
             self._keys(where, act, own)
-        for path, member in members(act["body"]) if any(mark in line for mark in BESIDE) else ():
+        for path, member in members(act["body"]) if any(map(line.__contains__, BESIDE)) else ():
             if isinstance(member, dict):
                 self.texts[(index, path)] = cast("dict[str, str]", member)["c"]
             else:
