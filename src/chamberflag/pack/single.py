@@ -6,7 +6,22 @@ import ast
 from functools import cache
 from pathlib import Path
 
-PARTS = ("findings", "container", "canon", "keys", "notes", "tree", "shapes", "devices", "walk", "manifest", "beside", "again", "main")
+PARTS = (
+    "findings",
+    "edges",
+    "container",
+    "canon",
+    "keys",
+    "notes",
+    "tree",
+    "shapes",
+    "devices",
+    "walk",
+    "manifest",
+    "beside",
+    "again",
+    "main",
+)
 HERE = Path(__file__).resolve().parent / "verify"
 OWN = "chamberflag.pack.verify"
 HEAD = '''#!/usr/bin/env python3

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from chamberflag.pack.verify.canon import b64u, unb64u
+from chamberflag.pack.verify.canon import b64u, document, unb64u
 from chamberflag.pack.verify.notes import open_note, parse_checkpoint
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def disclosed(
 def _private(data: bytes) -> tuple[int, list[tuple[str, bytes, bytes]]]:
     """(index, [(field, salt, text)]) of a file of disclosed texts; index -1 where it is none."""
     try:
-        made: Any = json.loads(data.decode("utf-8"))
+        made: Any = document(data)
         rows = [(row["field"], unb64u(row["salt"]), row["text"].encode("utf-8")) for row in made["values"]]
         index = made["index"]
         if set(made) != {"index", "values"} or any(set(row) != {"field", "salt", "text"} for row in made["values"]):

@@ -29,6 +29,17 @@ LAST_LETTERS = (b"", b"", b"AQgw", b"AEIMQUYcgkosw048")  # last letters whose un
 PADDING = (b"", b"", b"==", b"=")
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A hook of json. Of two members of one name a machine would read the last and a person the first."""
+    made = dict(pairs)
+    return made if len(made) == len(pairs) else _refuse("a member stands there twice")
+
+
+def document(data: bytes) -> Any:  # noqa: ANN401 - a tree of unknown values
+    """The value of a JSON text in which no member stands twice. Raises ValueError or RecursionError."""
+    return json.loads(data.decode("utf-8"), object_pairs_hook=_once)
+
+
 class Codec:
     """How JSON is read and written: by the standard library, or by whoever has something quicker to the same effect."""
 

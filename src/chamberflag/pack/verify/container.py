@@ -1,7 +1,8 @@
 """The zip file: nothing in it may lead out of its folder, hide behind a name, unpack without end, or lie in two places. Step 1.
 
 Every file is stored as it is, one behind the other, with fixed times: then each byte of the archive is content or follows from it, and an
-archive in any other form was packed again (`zip.form`). What counts is the content: the manifest names length and SHA-256 of each file.
+archive in any other form was packed again (`zip.form`), or holds something beside its files (`zip.between`). What counts is the content:
+the manifest names length and SHA-256 of each file.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
+
+from chamberflag.pack.verify.edges import tight
 
 if TYPE_CHECKING:
     from chamberflag.pack.verify.findings import Findings
@@ -54,7 +57,7 @@ class Container:
             return
         self.files = {member.filename: member for member in members if not member.is_dir()}
         if not _as_packed(path, members):
-            findings.add(1, "zip.form")
+            findings.add(1, "zip.form" if _packed_again(path, members) else "zip.between")
 
     def size(self, name: str) -> int:
         """Unpacked length by the archive's own word; -1 where there is no such file."""
@@ -148,5 +151,14 @@ def _as_packed(path: str, members: list[zipfile.ZipInfo]) -> bool:
             file.seek(at)
             tail = directory(rows)
             return file.read(len(tail) + 1) == tail
+    except BROKEN:
+        return False
+
+
+def _packed_again(path: str, members: list[zipfile.ZipInfo]) -> bool:
+    """Whether another program packed it, and put nothing in that is in no file."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - one file, no folders
+            return tight(file, members)
     except BROKEN:
         return False

@@ -21,6 +21,7 @@ CODES: dict[str, tuple[str, str]] = {
     "zip.method": ("unreadable", "encrypted, or packed in a way that is not used here"),
     "zip.size": ("unreadable", "the archive is larger than is allowed, or unpacks to far more than it holds"),
     "zip.overlap": ("unreadable", "two files share the same bytes"),
+    "zip.between": ("unreadable", "bytes stand before, between or behind the files: another archive, a page or a program may hide there"),
     "zip.form": ("note", "the archive was packed again by another program; what it holds is judged by the manifest"),
     # 2 the manifest
     "manifest.missing": ("unreadable", "there is no manifest.json: this is no evidence pack"),
@@ -60,6 +61,7 @@ CODES: dict[str, tuple[str, str]] = {
     "act.id_reused": ("false", "the id of this act stands in the log twice"),
     "box.recv": ("false", "the box's clock goes back"),
     "box.late": ("false", "a key that was revoked before has signed, and the act is not marked late; or a late act was permitted"),
+    "box.pin": ("false", "the box says that it asked for the PIN of a key that has not signed"),
     "act.box_only": ("false", "somebody else has signed what the box writes by itself"),
     "genesis.missing": ("false", "entry 0 is not the founding of a log, or another entry is"),
     "genesis.differs": ("false", "the founding names another log or another key"),

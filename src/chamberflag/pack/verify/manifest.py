@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any, cast
 
+from chamberflag.pack.verify.canon import document
 from chamberflag.pack.verify.notes import open_note, parse_checkpoint, parse_vkey
 from chamberflag.pack.verify.shapes import like, list_of, one_of, shaped, text, whole
 
@@ -71,7 +71,7 @@ def read_manifest(pack: Container, findings: Findings) -> dict[str, Any]:
 def _manifest(data: bytes) -> dict[str, Any]:
     """The manifest in its form, or nothing. Its files are named once, itself not among them; a part of a log says which entries it has."""
     try:
-        made: Any = json.loads(data.decode("utf-8"))
+        made: Any = document(data)
     except (ValueError, RecursionError):
         return {}
     if not SHAPE(made):

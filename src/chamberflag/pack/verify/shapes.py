@@ -17,6 +17,7 @@ SIGNATURE = re.compile(
 # at once. What does not match is not wrong: it is judged member by member.
 WORDS = {
     b"n": rb"(?:0|[1-9][0-9]{0,14})",
+    b"ms": rb"(?:0|[1-9][0-9]{0,13})",
     b"hex": rb"[0-9a-f]{64}",
     b"hash": rb"[A-Za-z0-9_-]{43}",
     b"kid": rb"k_[A-Za-z0-9_-]{22}",
@@ -34,12 +35,13 @@ USUAL_ACT = re.compile(
 USUAL_BOX = re.compile(
     rb'\{"box":\{"decision":"(permit|refuse|recorded)","late":(true|false),'
     rb'(?:"place":\[\{"id":"(%(token)s)","n":(%(n)s),"prev":"(%(hash)s)"\}\],)?'
-    rb'"recv":(%(n)s),"rules":"(%(hex)s)","why":\[\]\}\}\Z' % WORDS
+    rb'"recv":(%(ms)s),"rules":"(%(hex)s)","why":\[\]\}\}\Z' % WORDS
 )
 ENTRY_LIMIT, LINE_LIMIT, SIGNATURE_LIMIT = 16_384, 8_192, 4_096
 SIGNERS, SUBJECTS = 16, 200
 OF_PASSKEYS = frozenset(alg.encode() for alg in PASSKEYS)
 OF_KEYS = frozenset(alg.encode() for alg in ALGORITHMS) - OF_PASSKEYS
+LATEST = 253_402_300_799_999  # ms: the end of the year 9999, behind which no calendar goes
 Check = Callable[[Any], bool]
 
 ROLES = frozenset(
@@ -145,12 +147,12 @@ WHY = shaped(rule=_STRING, facts=_flat, part_=text(10**6), about_=text(10**6), s
 BOX = shaped(
     decision=one_of("permit", "refuse", "recorded"),
     late=boolean,
-    recv=whole(),
+    recv=whole(0, LATEST),
     rules=_STRING,
     why=list_of(WHY),
     place_=list_of(shaped(id=_STRING, n=whole(-BIGGEST), prev=_STRING), 1),
     done_=whole(-BIGGEST),
-    pin_=list_of(_STRING, 1),
+    pin_=list_of(_KID, 1),
 )
 ROOT = shaped(spki=_LONG, alg=_TOKEN, person=_TOKEN, rung_=whole(-BIGGEST), rp_id_=_TOKEN, origins_=list_of(_TOKEN))
 BODIES = {

@@ -116,6 +116,8 @@ class Walk:
         late = self._sign(where, (signed, digest), signatures, act, own or [])
         if (late and not box["late"]) or (box["late"] and box["decision"] == "permit"):
             self.findings.add(6, "box.late", where)
+        if not {signer["kid"] for signer in act["signers"]}.issuperset(box.get("pin", ())):
+            self.findings.add(6, "box.pin", where)
         self._device(where, digest, act)
         self._subjects(where, leaf, act, box)
         if act["seen"][0] > index:
