@@ -6,6 +6,7 @@ dropped; `handler` = the lead, or an appointed assistant on weapon duty.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from immutables import Map
@@ -48,11 +49,16 @@ def derive(people: People) -> Map[str, frozenset[str]]:
 
 def for_act(people: People, signers: tuple[ProvenSigner, ...]) -> Mapping[str, frozenset[str]]:
     """Role -> people while these signers' act is judged."""
-    roles = people.roles
-    if not roles:
+    if not people.roles:
         return {name: frozenset[str]() for name in MACHINE_ROLES}
+    return _restricted(people.roles, tuple([(s.person, s.role) for s in signers if s.person]))
+
+
+@lru_cache(maxsize=256)
+def _restricted(roles: Map[str, frozenset[str]], signers: tuple[tuple[str, str], ...]) -> Mapping[str, frozenset[str]]:
+    """The same people sign all day, and roles change rarely: what was worked out once is not worked out again."""
     made = dict(roles)
-    for person, token in {s.person: s.role for s in signers if s.person}.items():
+    for person, token in dict(signers).items():
         for name, who in made.items():
             if person in who and name != "performer" and not _counts(name, token):
                 made[name] = who - {person}

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 
 from chamberflag.custody.fold import fold_step
@@ -50,8 +51,7 @@ class Reason:
     clears: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """What the gate says of one act, and the state after it. done: steps done from the first, of a joint act not permitted."""
 
     verdict: Verdict

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +18,7 @@ MINUTE = 60_000
 DAY_MS = 16 * 3600_000  # a meeting, roll or declaration older than this belongs to another day (D)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True, dict=True):
     """One weapon or lot ("" = none) of one step, judged at `step.now`.
 
     params: name -> whole number in the loader's units (ms, cm), absent = unset. roles: role -> people while these signers' act is judged.
@@ -38,18 +39,18 @@ class Moment:
         """The box's instant in ms."""
         return self.step.now
 
-    @property
+    @cached_property
     def thing(self) -> Thing | None:
         """The register's record of the weapon, else of the lot, else of the first other subject."""
         first = self.weapon or self.lot or (self.step.others[0] if self.step.others else "")
         return self.state.things.get(first)
 
-    @property
+    @cached_property
     def rounds(self) -> Lot | None:
         """The record of the lot that the step names, else of the lot inside the weapon."""
         return self.state.lots.get(self.lot or self.loaded_lot)
 
-    @property
+    @cached_property
     def loaded_lot(self) -> str:
         """The lot whose rounds are recorded inside the weapon ("" = none)."""
         record = self.state.core.weapons.get(self.weapon)
@@ -60,14 +61,14 @@ class Moment:
         """Who receives or will hold the item: the `to` of the step, else its doer."""
         return self.step.party("to") or self.step.actor
 
-    @property
+    @cached_property
     def shot(self) -> str:
         """The shot or cue the step names ("" = none)."""
         return getattr(self.step.body, "shot", None) or (
             self.state.things[self.weapon].declared_shot if self.weapon in self.state.things else ""
         )
 
-    @property
+    @cached_property
     def plan(self) -> Plan | None:
         """The plan of the step's shot; where no shot is named, the only or newest plan that lists the weapon."""
         plans = self.state.plans

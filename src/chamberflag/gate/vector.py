@@ -33,22 +33,18 @@ class FactVector:
 
     def __getattr__(self, name: str) -> Fact:
         """The value of a fact, computed once."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        value = self._compute(name)
-        self.__dict__[name] = value
-        return value
-
-    def _compute(self, name: str) -> Fact:
         fact = FACTS.get(name)
         if fact is None:
-            return self._paper(name)
-        value = fact(self._moment)
-        if value is None:
-            return None
-        wanted = self._sorts[name]
-        if not (type(value) is bool if wanted == BOOL else type(value) is int and value >= 0):
-            raise IllSorted(f"{name} is {value!r}, not {wanted}")
+            if name.startswith("_"):
+                raise AttributeError(name)
+            value = self._paper(name)
+        else:
+            value = fact(self._moment)
+            if value is not None:
+                wanted = self._sorts[name]
+                if not (type(value) is bool if wanted == BOOL else type(value) is int and value >= 0):
+                    raise IllSorted(f"{name} is {value!r}, not {wanted}")
+        self.__dict__[name] = value
         return value
 
     def _paper(self, name: str) -> Fact:

@@ -5,8 +5,9 @@ Implemented on SQLite and in memory; one contract test runs both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 ZERO = bytes(32)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """The end of the log: its frontier, its signed checkpoint, and the newest instant of the box (ms)."""
 
     frontier: Frontier
@@ -30,8 +30,7 @@ class Head:
         return self.frontier.size
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """A subject's chain grows: its place n (from 1), the entry's leaf, and the leaf it follows (zeros before the first)."""
 
     subject: str
@@ -40,8 +39,7 @@ class Move:
     prev: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntry:
+class NewEntry(msgspec.Struct, frozen=True):
     """An entry ready to be frozen.
 
     nodes: (level, index, hash) of the tree nodes it completes, the leaf first; mentions: subjects it names without moving them; private:
@@ -62,8 +60,7 @@ class NewEntry:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """The state after `size` entries as bytes, good for one tree head and one rule set only."""
 
     size: int
@@ -105,6 +102,10 @@ class Chains(Protocol):
 
     def by_act(self, act_id: str) -> tuple[int, bytes] | None:
         """(index, act digest) of the act, if it is in the log."""
+        ...
+
+    def by_acts(self, act_ids: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+        """Those of some acts that are in the log, with (index, act digest)."""
         ...
 
     def by_device(self, dev: str, dseq: int) -> int | None:

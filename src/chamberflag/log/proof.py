@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chamberflag.log.tree import EMPTY_ROOT, node_hash
 from chamberflag.vocabulary.errors import Unproven
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from chamberflag.log.ports import NodeReader
 
@@ -33,20 +34,25 @@ def subtree(read: NodeReader, start: int, stop: int) -> bytes:
 
 def inclusion(read: NodeReader, index: int, size: int) -> list[bytes]:
     """The path of leaf `index` in the tree of `size` leaves, deepest first."""
+    return path(partial(subtree, read), index, size)
+
+
+def path(part: Callable[[int, int], bytes], index: int, size: int) -> list[bytes]:
+    """The same from the roots of subtrees; part: the root of leaves start to stop - 1."""
     if not 0 <= index < size:
         raise Unproven("proof.index", f"entry {index} is not in a tree of {size}")
-    path: list[bytes] = []
+    found: list[bytes] = []
     start, stop = 0, size
     while stop - start > 1:
         split = _split(start, stop)
         if index < split:
-            path.append(subtree(read, split, stop))
+            found.append(part(split, stop))
             stop = split
         else:
-            path.append(subtree(read, start, split))
+            found.append(part(start, split))
             start = split
-    path.reverse()
-    return path
+    found.reverse()
+    return found
 
 
 def consistency(read: NodeReader, old: int, size: int) -> list[bytes]:

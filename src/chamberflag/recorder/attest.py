@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from chamberflag.acts import act as acts
 from chamberflag.acts.act import Act
 from chamberflag.acts.attested import Attested, Part, ProvenSigner
@@ -40,8 +42,7 @@ class Signed:
     private: tuple[tuple[str, bytes, bytes], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(msgspec.Struct, frozen=True):
     """A signature line and what came of it under a key: error None where it holds. line None: no such line. key None: not tried."""
 
     line: SignatureLine | None
@@ -49,8 +50,7 @@ class Tried:
     error: ChamberflagError | None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """A sent act taken apart, its signatures tried under the keys and origins of some earlier moment. error: why it cannot be attested."""
 
     signed: Signed

@@ -47,16 +47,27 @@ class Roots:
 
 
 @dataclass
-class Chains:
-    """Heads of subjects and devices as the acts of the group before this one leave them. size: of the log before the group."""
+class Ends:
+    """Heads of subjects and devices in the log of `size` entries, read once: only the writer moves them."""
 
     ledger: Ledger
-    roots: Roots
-    size: int
+    size: int = 0
     subjects: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
     devices: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
-    acts: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
-    sent: dict[tuple[str, int], NewEntry] = field(default_factory=dict[tuple[str, int], "NewEntry"])
+
+    def at(self, size: int) -> Ends:
+        """These heads, where the log still has the size of which they are."""
+        if size != self.size or len(self.subjects) + len(self.devices) > KEPT:
+            self.size = size
+            self.subjects.clear()
+            self.devices.clear()
+        return self
+
+    def settle(self, chains: Chains, size: int) -> None:
+        """A group is durable, and the log has `size` entries now."""
+        self.subjects.update(chains.subjects)
+        self.devices.update(chains.devices)
+        self.size = size
 
     def subject(self, name: str) -> tuple[int, bytes]:
         """(n, leaf) of a subject."""
@@ -72,6 +83,31 @@ class Chains:
             found = self.devices[kid] = self.ledger.device_head(kid)
         return found
 
+
+@dataclass
+class Chains:
+    """Heads of subjects and devices as the acts of the group before this one leave them. ends: of the log before the group."""
+
+    ledger: Ledger
+    roots: Roots
+    ends: Ends
+    subjects: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
+    devices: dict[str, tuple[int, bytes]] = field(default_factory=dict[str, tuple[int, bytes]])
+    acts: dict[str, tuple[int, bytes] | None] = field(default_factory=dict[str, "tuple[int, bytes] | None"])
+    sent: dict[tuple[str, int], NewEntry] = field(default_factory=dict[tuple[str, int], "NewEntry"])
+
+    def subject(self, name: str) -> tuple[int, bytes]:
+        """(n, leaf) of a subject."""
+        return self.subjects.get(name) or self.ends.subject(name)
+
+    def device(self, kid: str) -> tuple[int, bytes]:
+        """(dseq, digest) of a device."""
+        return self.devices.get(kid) or self.ends.device(kid)
+
+    def ask(self, act_ids: list[str]) -> None:
+        """Look for the acts of a group in one go."""
+        self.acts = {**dict.fromkeys(act_ids), **self.ledger.by_acts(act_ids)}
+
     def add(self, new: NewEntry) -> None:
         """One more act of the group."""
         for move in new.moves:
@@ -83,7 +119,7 @@ class Chains:
 
     def knows(self, act_id: str) -> tuple[int, bytes] | None:
         """(index, digest) of an act that is recorded, or will be with this group."""
-        return self.acts.get(act_id) or self.ledger.by_act(act_id)
+        return self.acts[act_id] if act_id in self.acts else self.ledger.by_act(act_id)
 
     def check(self, act: Act, own: bytes, keys: Mapping[str, KeyRecord]) -> str:
         """The numbers that its device left out, in words. own: the act's digest. Raises Unproven where it does not stand in its chains."""
@@ -113,7 +149,9 @@ class Chains:
 
     def _seen(self, act: Act) -> None:
         size, root = act.seen
-        if size > self.size:
-            raise Unproven("seen.ahead", f"the signer was shown {size} entries, this box has {self.size}: one of two logs is false", act.id)
+        if size > self.ends.size:
+            raise Unproven(
+                "seen.ahead", f"the signer was shown {size} entries, this box has {self.ends.size}: one of two logs is false", act.id
+            )
         if size and unb64u(root) != self.roots.at(size):
             raise Unproven("seen.other", f"the signer was shown another tree of {size} entries than this one: the log forks", act.id)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from chamberflag.log import checkpoint
 from chamberflag.log.proof import check_inclusion
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 HEAD = "c2sp.org/tlog-proof@v1"
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True):
     """Index, inclusion path, and the signed checkpoint it leads to."""
 
     index: int

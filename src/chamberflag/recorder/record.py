@@ -10,9 +10,11 @@ from many phones at once goes through `recorder/committer.py`, which makes the g
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from chamberflag.acts.naming import listed
 from chamberflag.canon.profile import b64u
@@ -24,25 +26,23 @@ from chamberflag.ledger.entry import Entry
 from chamberflag.ledger.ports import Head, Ledger, Move, NewEntry
 from chamberflag.ledger.replay import own_keys
 from chamberflag.log.checkpoint import Checkpoint
-from chamberflag.log.proof import inclusion
+from chamberflag.log.proof import inclusion, path, subtree
 from chamberflag.log.tree import Frontier, leaf_hash
 from chamberflag.recorder.allowed import check_adoption, check_author, check_enrolment
 from chamberflag.recorder.attest import Opened, Signed, attest_opened, open_act
-from chamberflag.recorder.chains import FORKS, Chains, Roots
+from chamberflag.recorder.chains import FORKS, Chains, Ends, Roots
 from chamberflag.recorder.own import OwnHand, Unbound, fork_seen
 from chamberflag.recorder.receipt import Receipt
 from chamberflag.seal.note import sign_note
 from chamberflag.vocabulary.errors import Broken, ChamberflagError, Malformed, Unproven
 
 if TYPE_CHECKING:
-    import msgspec
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from chamberflag.acts.attested import Attested
     from chamberflag.acts.table import ActTable
     from chamberflag.custody.state import State
     from chamberflag.interlock.ruleset import RuleSet
-    from chamberflag.log.ports import NodeReader
     from chamberflag.recorder.founding import Hand
 
 ZERO = bytes(32)
@@ -55,8 +55,7 @@ def no_codes(_: Signed, /) -> tuple[str, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What one act met with: its entry and decision, or the failure that kept it out of the log (then there is no entry)."""
 
     index: int
@@ -67,8 +66,7 @@ class Answer:
     gap: str = ""  # numbers that the act's device has signed and not sent, "4 to 6"
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(msgspec.Struct, frozen=True):
     """An act judged and frozen, not yet durable."""
 
     new: NewEntry
@@ -96,7 +94,7 @@ class Recorder:
         self.ledger, self.state, self.rules_for, self.table = ledger, state, rules_for, table
         self.origin, self._key, self._practice = origin, log_key, practice
         self._own = OwnHand(own, origin, practice) if own is not None else None
-        self._roots, self._unbound = Roots(ledger), Unbound()
+        self._roots, self._ends, self._unbound = Roots(ledger), Ends(ledger), Unbound()
         self.aside: Callable[[Signed], object] = no_codes  # keeps an act that shows a fork and stays out of the tree
 
     @property
@@ -128,7 +126,8 @@ class Recorder:
         head = self.ledger.head()
         frontier = head.frontier if head is not None else Frontier()
         recv = max(now, head.recv if head is not None else 0)
-        chains = Chains(self.ledger, self._roots, head.size if head is not None else 0)
+        chains = Chains(self.ledger, self._roots, self._ends.at(frontier.size))
+        chains.ask([opened.act.id for opened in group if isinstance(opened, Opened)])
         state, admitted, results = self.state, list[Admitted](), list[Answer | int]()
         for opened in group:
             try:
@@ -154,6 +153,7 @@ class Recorder:
             self.ledger.append([a.new for a in admitted], Head(frontier, note, recv), self.state.size)
             self.state = state  # only now: a group that did not become durable never happened
             self._roots.put(frontier.size, frontier.root())
+            self._ends.settle(chains, frontier.size)
         return self._answers(results, admitted)
 
     def _owed(self, group: Sequence[Opened | Malformed], results: Sequence[Answer | int], recv: int, chains: Chains) -> Iterator[Opened]:
@@ -173,12 +173,12 @@ class Recorder:
 
     def _answers(self, results: Sequence[Answer | int], admitted: Sequence[Admitted]) -> list[Answer]:
         """After COMMIT: a receipt for what is in the log, whether since now or since earlier."""
-        head, read = self.ledger.head(), cache(self.ledger.node)  # the paths of one group share most of their nodes
+        head, part = self.ledger.head(), cache(partial(subtree, self.ledger.node))  # the paths of one group share most of what they need
         made: list[Answer] = []
         for result in results:
             if isinstance(result, int):
                 new = admitted[result]
-                made.append(Answer(new.new.index, new.decision, _receipt(read, head, new.new.index), gap=new.gap))
+                made.append(Answer(new.new.index, new.decision, _receipt(part, head, new.new.index), gap=new.gap))
             elif result.replayed:
                 made.append(replace(result, receipt=self.receipt(result.index)))
             else:
@@ -253,7 +253,7 @@ def _mentions(attested: Attested, moves: Sequence[Move]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(names) if name not in moved)
 
 
-def _receipt(read: NodeReader, head: Head | None, index: int) -> Receipt:
+def _receipt(part: Callable[[int, int], bytes], head: Head | None, index: int) -> Receipt:
     if head is None or index >= head.size:
         raise Broken("store.entry", "the entry is missing from the log", f"entry {index}")
-    return Receipt(index, tuple(inclusion(read, index, head.size)), head.note)
+    return Receipt(index, tuple(path(part, index, head.size)), head.note)

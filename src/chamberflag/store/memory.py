@@ -118,6 +118,10 @@ class MemoryLedger:
         """(index, act digest) of an act."""
         return self._acts.get(act_id)
 
+    def by_acts(self, act_ids: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+        """Those of some acts that are in the log, with (index, act digest)."""
+        return {act_id: self._acts[act_id] for act_id in act_ids if act_id in self._acts}
+
     def by_device(self, dev: str, dseq: int) -> int | None:
         """Index of a device's act by its number."""
         return self._sent.get((dev, dseq))

@@ -219,6 +219,12 @@ class SqliteLedger:
         rows = self._ask("SELECT act.ix, digest FROM act JOIN entry ON entry.ix = act.ix WHERE id = ?", (act_id,))
         return rows[0] if rows else None
 
+    def by_acts(self, act_ids: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+        """Those of some acts that are in the log, with (index, act digest)."""
+        marks = ", ".join("?" * len(act_ids))
+        rows = self._ask(f"SELECT id, act.ix, digest FROM act JOIN entry ON entry.ix = act.ix WHERE id IN ({marks})", tuple(act_ids))  # noqa: S608
+        return {act_id: (index, digest) for act_id, index, digest in rows}
+
     def by_device(self, dev: str, dseq: int) -> int | None:
         """Index of a device's act by its number."""
         rows = self._ask("SELECT ix FROM sent JOIN device ON no = device WHERE id = ? AND sent.dseq = ?", (dev, dseq))

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from chamberflag.ledger.ports import ZERO, Head, Ledger, Move, Snapshot
 from chamberflag.log.proof import check_inclusion, inclusion
