@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import msgspec
+import msgspec
 
+if TYPE_CHECKING:
     from chamberflag.acts.act import Act
 
 
-@dataclass(frozen=True, slots=True)
-class ProvenSigner:
+class ProvenSigner(msgspec.Struct, frozen=True, cache_hash=True):
     """One signer whose signature holds: key, role signed in, person the key is bound to ("" = nobody), rung of the ladder."""
 
     kid: str
@@ -21,8 +20,7 @@ class ProvenSigner:
     rung: int
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One step of an act: the act itself, or a step of a joint act, with its typed body."""
 
     type: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from chamberflag.acts.ceremony import Declare, Look
 from chamberflag.acts.incident import Report, Review
@@ -16,8 +17,6 @@ from chamberflag.vocabulary.words import Action, Contents, ItemKind, RoundClass,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import msgspec
-
     from chamberflag.custody.records import Report as ReportRecord
     from chamberflag.custody.state import State
 
@@ -29,8 +28,7 @@ FORBIDDEN = frozenset({RoundClass.BULLET, RoundClass.PRIMED_INERT})
 FINDINGS = frozenset({"observe_bullet", "observe_differs"})
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(msgspec.Struct, frozen=True):
     """What an act names, by kind, in its order."""
 
     weapons: tuple[str, ...] = ()
@@ -43,8 +41,7 @@ class Items:
         return not (self.weapons or self.lots or self.others)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """One event for one weapon and one lot ("" = none of them); name "" = the rules of the gate alone judge it."""
 
     name: str

@@ -51,14 +51,14 @@ def for_act(people: People, signers: tuple[ProvenSigner, ...]) -> Mapping[str, f
     """Role -> people while these signers' act is judged."""
     if not people.roles:
         return {name: frozenset[str]() for name in MACHINE_ROLES}
-    return _restricted(people.roles, tuple([(s.person, s.role) for s in signers if s.person]))
+    return _restricted(people.roles, signers)
 
 
 @lru_cache(maxsize=256)
-def _restricted(roles: Map[str, frozenset[str]], signers: tuple[tuple[str, str], ...]) -> Mapping[str, frozenset[str]]:
+def _restricted(roles: Map[str, frozenset[str]], signers: tuple[ProvenSigner, ...]) -> Mapping[str, frozenset[str]]:
     """The same people sign all day, and roles change rarely: what was worked out once is not worked out again."""
     made = dict(roles)
-    for person, token in dict(signers).items():
+    for person, token in {s.person: s.role for s in signers if s.person}.items():
         for name, who in made.items():
             if person in who and name != "performer" and not _counts(name, token):
                 made[name] = who - {person}

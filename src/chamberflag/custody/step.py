@@ -63,9 +63,15 @@ def kinds_of(state: State, body: msgspec.Struct, ids: tuple[str, ...]) -> dict[s
 
 def _items(kinds: Mapping[str, str], *, gated: bool) -> Items:
     """The things of an act by kind; one that nobody has brought in is, to a gated act of the machine, a weapon that is not registered."""
-    weapons = tuple(i for i, kind in kinds.items() if kind == ItemKind.WEAPON or (gated and not kind))
-    lots = tuple(i for i, kind in kinds.items() if kind == ItemKind.LOT)
-    return Items(weapons, lots, tuple(i for i in kinds if i not in weapons and i not in lots))
+    weapons, lots, others = list[str](), list[str](), list[str]()
+    for item, kind in kinds.items():
+        if kind == ItemKind.WEAPON or (gated and not kind):
+            weapons.append(item)
+        elif kind == ItemKind.LOT:
+            lots.append(item)
+        else:
+            others.append(item)
+    return Items(tuple(weapons), tuple(lots), tuple(others))
 
 
 def resolve(state: State, table: ActTable, attested: Attested, part: Part, number: int, now: int) -> Step:
@@ -73,7 +79,7 @@ def resolve(state: State, table: ActTable, attested: Attested, part: Part, numbe
     row, act = table.rows[part.type], attested.act
     joint = act.type in JOINT
     gated = row.klass == "G"
-    items = _items(kinds_of(state, part.body, tuple(subject.id for subject in act.subj)), gated=gated and bool(row.event))
+    items = _items(kinds_of(state, part.body, tuple([subject.id for subject in act.subj])), gated=gated and bool(row.event))
     signers = of_step(row, table, attested.signers) if joint else attested.signers
     slots = fill_slots(row, table, signers)
     actor = slots.get(row.slots[0], "") if row.slots else ""

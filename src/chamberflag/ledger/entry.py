@@ -111,7 +111,7 @@ def _box_line(box: BoxLine) -> bytes:
 def _short(box: BoxLine) -> bool:
     """Whether plain bytes of it are canonical for certain: nothing in it comes from a rule file, and no number is too large."""
     numbers = (box.recv, box.done or 0, *(place.n for place in box.place))
-    return not box.why and -profile.BIGGEST <= min(numbers) and max(numbers) <= profile.BIGGEST
+    return not box.why and min(numbers) >= -profile.BIGGEST and max(numbers) <= profile.BIGGEST
 
 
 def _box(line: bytes, place: str) -> BoxLine:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
-from chamberflag.seal.keys import load_public
+from chamberflag.seal.keys import ALG_KEYS, load_public
 from chamberflag.vocabulary.errors import Unproven
 
 RAW = 64
@@ -17,21 +20,29 @@ ECDSA = ec.ECDSA(hashes.SHA256())
 def prove(spki: bytes, alg: str, sig: bytes, data: bytes, place: str) -> None:
     """Raise Unproven unless `sig` is the key's signature over `data`; place: the key id."""
     try:
-        match alg, load_public(spki):
-            case "p256", ec.EllipticCurvePublicKey() as key:
+        key = _loaded(spki, alg)
+        if key is None:
+            raise Unproven("signature.algorithm", f"the enrolled key is not of the kind that {alg} needs", place)
+        match alg:
+            case "p256":
                 key.verify(_der(sig, place), data, ECDSA)
-            case "webauthn-es256", ec.EllipticCurvePublicKey() as key:
+            case "webauthn-es256":
                 _strict(sig, place)
                 key.verify(sig, data, ECDSA)
-            case "webauthn-rs256", rsa.RSAPublicKey() as key:
+            case "webauthn-rs256":
                 key.verify(sig, data, padding.PKCS1v15(), hashes.SHA256())
-            case "ed25519" | "webauthn-eddsa", ed25519.Ed25519PublicKey() as key:
+            case _:  # ed25519, webauthn-eddsa
                 _length(sig, place)
                 key.verify(sig, data)
-            case _:
-                raise Unproven("signature.algorithm", f"the enrolled key is not of the kind that {alg} needs", place)
     except (InvalidSignature, ValueError):
         raise Unproven("signature.forged", "the signature is not this key's over these bytes", place) from None
+
+
+@lru_cache(maxsize=4096)
+def _loaded(spki: bytes, alg: str) -> Any:  # noqa: ANN401 - PublicKey; the algorithm says which
+    """The key, where it is of the kind that the algorithm needs."""
+    key = load_public(spki)
+    return key if alg in ALG_KEYS and isinstance(key, ALG_KEYS[alg]) else None
 
 
 def _length(sig: bytes, place: str) -> None:

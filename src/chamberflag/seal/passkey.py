@@ -13,6 +13,7 @@ The counter is recorded and never enforced: synced passkeys report 0, queues arr
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -33,7 +34,12 @@ def check(ad: bytes, cd: bytes, sig: bytes, alg: str, digest: bytes, key: Enroll
     _authenticator_data(ad, key)
     if alg != key.alg:
         raise Unproven("signature.algorithm", f"the key was enrolled for {key.alg}, the signature says {alg}", key.kid)
-    prove(unb64u(key.spki), alg, sig, ad + hashlib.sha256(cd).digest(), key.kid)
+    prove(_der(key.spki), alg, sig, ad + hashlib.sha256(cd).digest(), key.kid)
+
+
+@lru_cache(maxsize=4096)
+def _der(spki: str) -> bytes:
+    return unb64u(spki)
 
 
 def _client_data(cd: bytes, digest: bytes, kid: str, origins: tuple[str, ...]) -> None:

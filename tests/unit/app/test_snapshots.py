@@ -3,7 +3,6 @@ from __future__ import annotations
 import random
 import types
 import typing
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +11,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bench import make_day
 from bench.stage import Stage
@@ -108,7 +108,7 @@ def test_a_forged_state_is_not_believed(days: list[Played]) -> None:
     """Somebody who can write the database, but has not the log's key, cannot give the box a state of their own."""
     played = days[0]
     kept = played.keep(800)
-    forged = shortcut.encode(msgspec.structs.replace(played.states[800], holds=immutables.Map({"LOG-11|unit": 3})))
+    forged = shortcut.encode(replace(played.states[800], holds=immutables.Map({"LOG-11|unit": 3})))
     other = Snapshots(played.ledger, b"another secret")
     sealed = other._seal(replace(kept, data=forged)) + forged
     played.ledger._snapshots[:] = [replace(kept, data=sealed)]
