@@ -66,8 +66,8 @@ def _enrolled(person: str, spki: str, alg: str) -> Ask:
     body = people.KeyEnrolled(
         spki, alg, person, rung=1 if passkeys else 3, rp_id=RP_ID if passkeys else None, origins=(WEB,) if passkeys else ()
     )
-    enroller = PRODUCER if person != "producer" else LEAD
-    return Ask("key.enrolled", ((person, "crew"), *enroller), body)
+    known = () if passkeys or person == "producer" else ((person, "crew"),)  # the passkey vouches for the further key
+    return Ask("key.enrolled", ((person, "crew"), *known, *PRODUCER), body)
 
 
 def _papers() -> Iterator[Ask]:
