@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chamberflag.cli.entering import Entering
     from chamberflag.formats.sheets.preview import Options, Preview
 
-SHOWN = 40  # problems on the screen; the file of bad rows has them all
+SIGNS = {"weapons": "lead", "rounds": "lead", "people": "producer"}
 LONG = 2_000  # rows from which on a bar is shown
 
 
@@ -69,12 +69,16 @@ _command("rounds", "Lots of rounds: lot, class, load, calibre, count.")
 
 
 def _run(kind: str, file: Path, said: dict[str, Any], where: Path, *, as_json: bool) -> int:
+    from chamberflag.cli.entering import signer
+    from chamberflag.cli.imported import show
     from chamberflag.cli.output import document
 
     data = _read(file)
     options = _options(said)
     with _box(where, dry=said["dry_run"]) as box, _bar() as bar:
         found = _preview(kind, data, file, options, box, bar)
+        if said["who"] and box is not None:
+            signer(box, SIGNS[kind], said["who"])
         entering = None
         if not said["dry_run"] and box is not None and found.taken:
             entering = _record(kind, found, box, said["who"], bar)
@@ -87,7 +91,7 @@ def _run(kind: str, file: Path, said: dict[str, Any], where: Path, *, as_json: b
     if as_json:
         document(told)
     else:
-        _show(found, told, file, compared=box is not None)
+        show(found, told, file, compared=box is not None)
     return _code(told, strict=said["strict"])
 
 
@@ -206,7 +210,7 @@ def _record(kind: str, found: Preview, box: Box, who: str, bar: Callable[[str, i
     from chamberflag.vocabulary.errors import ChamberflagError
 
     rows = found.taken
-    party = signer(box, "producer" if kind == "people" else "lead", who)
+    party = signer(box, SIGNS[kind], who)
     entering = Entering(box, party, time.time_ns() // 1_000_000, lambda done: bar("recording", done, len(rows)))
     try:
         if kind == "people":
@@ -239,44 +243,3 @@ def _keep_bad(found: Preview, file: Path, wanted: Path | None) -> Path:
             raise Malformed("malformed.unwritable", f"the bad rows cannot be written: {error.strerror}", str(path)) from None
         return path
     raise Malformed("malformed.unwritable", "there are too many files of bad rows; take some away", str(first))
-
-
-def _show(found: Preview, told: dict[str, Any], file: Path, *, compared: bool) -> None:
-    from chamberflag.cli.output import screen
-
-    out = screen()
-    out.print(f"{file.name}: read as {told['read_as']}")
-    out.print("columns   " + ", ".join(f"{header} = {field}" for header, field in told["mapped"].items()))
-    if told["ignored"]:
-        out.print("left out  " + ", ".join(told["ignored"]), style="time")
-    problems = [(e["row"], "BAD", "bad", f"{e['column']}: {e['problem']}{_if(e['value'])}", e["fix"]) for e in told["errors"]]
-    problems += [(r["row"], "WAITS", "rule", f"{r['column']}: {r['problem']}", "") for r in told["reviews"]]
-    for row, word, style, text, fix in sorted(problems, key=lambda one: one[0])[:SHOWN]:
-        out.print(f"row {row:<6}{word:<7}{text.removeprefix(': ')}" + (f"; {fix}" if fix else ""), style=style)
-    if len(problems) > SHOWN:
-        out.print(f"and {len(problems) - SHOWN} more")
-    good = f"{told['ok']} good ({told['known']} of them on record already)"
-    out.print(f"{told['rows']} rows: {good}, {told['review']} wait for you, {told['bad']} bad")
-    out.print(_done(found, told, compared=compared), style="good" if told["recorded"] else None)
-    if told["review"]:
-        out.print(
-            "Rows that wait: mend the file, or decide with --accept ROWS; --set FIELD=VALUE states a field for all rows that lack it."
-        )
-    if told["bad_file"]:
-        out.print(f"Bad rows, to be mended and imported again: {told['bad_file']}")
-
-
-def _if(value: str) -> str:
-    return f" ({value})" if value else ""
-
-
-def _done(found: Preview, told: dict[str, Any], *, compared: bool) -> str:
-    if told["dry_run"]:
-        return "nothing was recorded" + ("" if compared else "; there is no box here to compare with")
-    what = {"weapons": "weapons are brought in", "rounds": "lots are brought in", "people": "people are added"}[found.kind]
-    after = (
-        "roles of lead, assistant, witness, safety and medic hold when the producer and the person sign `appoint`"
-        if found.kind == "people"
-        else "they are in quarantine until two people `accept` them"
-    )
-    return f"{told['recorded']} {what}" + (f"; {after}" if told["recorded"] else "")

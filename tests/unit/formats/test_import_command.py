@@ -143,6 +143,12 @@ def test_an_import_needs_a_box_and_strict_tells_what_is_left(tmp_path: Path, cap
     capsys.readouterr()
 
 
+def test_a_signer_who_is_not_there_is_an_error_of_a_dry_run_too(box: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who is to sign is looked up before anything else is believed."""
+    assert run(["import", "weapons", put(tmp_path, WEAPONS), "--dry-run", "--as", "nobody", "--data", str(box)]) == 2
+    assert "no enrolled key of nobody" in capsys.readouterr().err
+
+
 def test_many_rows_go_into_few_acts_that_fit(box: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Three hundred weapons with long texts are all recorded, several an act."""
     rows = "".join(f"W{n},S{n:05},functional,{'M' * 100},6,{'hill' * 20},R{n // 100}\n" for n in range(300))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chamberflag.formats.sheets.judged import Item, Person
+from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import Load, Role, RoundClass, WeaponClass
-from tests.unit.formats.sheets import look, verdict, weapon
+from tests.unit.formats.sheets import look, person_on_record, verdict, weapon
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_a_good_lot(line: str, rounds: RoundClass, load: Load, count: int) -> No
         ("L1,blank,,50", "review", "full is assumed"),
         ("L1,dummy,,", "review", "number of rounds is not stated"),
         ("L1,,,50", "review", "UNPROVED is assumed"),
-        ("L1,inert,,50", "review", "whether its primer is live"),
+        ("L1,inert,,50", "review", "whether its primer is live; UNPROVED is assumed"),
         ("L1,ammunition,,50", "review", "which class they are"),
         ('L1,dummy,,"1,000"', "review", "thousand mark"),
     ],
@@ -210,3 +211,56 @@ def test_a_class_that_is_set_for_all_rows_is_stated() -> None:
     found = look("weapons", "serial,class,capacity\nA1,,6\nA2,rubber,\n", set_all={"class": "FUNCTIONAL", "capacity": "5"})
     made = [(row.made.klass, row.made.capacity, row.held) for row in found.rows if isinstance(row.made, Item)]
     assert made == [(WeaponClass.FUNCTIONAL, 6, False), (WeaponClass.RUBBER, 5, True)]
+
+
+NAMES = {
+    "Nombre;Apellidos": "Ana;Ruiz Gil",
+    "Name,Surname": "Ana,Ruiz Gil",
+    "Apellidos;Nombre": "Ruiz Gil;Ana",
+    "Nombre;Primer apellido;Segundo apellido": "Ana;Ruiz;Gil",
+    "First name,Middle name,Last name": "Ana,Ruiz,Gil",
+    "Nombre completo;Apellidos": "Ana Ruiz Gil;Ruiz Gil",
+    "Name,Last name": "Ana Ruiz Gil,Ruiz Gil",
+}
+
+
+@pytest.mark.parametrize("header", NAMES)
+def test_a_person_is_known_by_their_whole_name(header: str) -> None:
+    """However a list splits a name, given and family names are both taken, once, and somebody of the same given name is somebody else."""
+    split = ";" if ";" in header else ","
+    found = look("people", f"{header}{split}Role\n{NAMES[header]}{split}actor\n", person_on_record("performer-1", "Ana Soto", "performer"))
+    (row,) = found.rows
+    assert isinstance(row.made, Person)
+    assert (row.made.name, row.made.id, row.known) == ("Ana Ruiz Gil", "performer-2", False)
+
+
+def test_two_surnames_that_are_the_same_stay_two() -> None:
+    """José Pérez Pérez is not José Pérez."""
+    found = look("people", "Nombre;Primer apellido;Segundo apellido;Rol\nJosé;Pérez;Pérez;actor\nJosé;Pérez;;actor\n")
+    assert [row.made.name for row in found.rows if isinstance(row.made, Person)] == ["José Pérez Pérez", "José Pérez"]
+    assert not any(row.bad for row in found.rows)
+
+
+def test_a_preview_says_what_each_row_becomes() -> None:
+    """Code or mark, class, chambers, what is assumed, and whether the row is new, waits or is known; a bad row becomes nothing."""
+    told = look(
+        "weapons", "Mark,Serial,Description,Class,Chambers\nA1,S1,Harrow Frontier,REPLICA,0\nA2,S2,Rubber copy,,6\nA3,S3,,nonsense,6\n"
+    )
+    assert told.plain()["becomes"] == [
+        {"row": 2, "state": "new", "id": "A1", "serial": "S1", "class": "REPLICA", "capacity": 0, "model": "Harrow Frontier"},
+        {"row": 3, "state": "waits", "id": "A2", "serial": "S2", "class": "RUBBER", "capacity": 6, "model": "Rubber copy"},
+    ]
+
+
+def test_a_decision_about_a_row_that_is_not_there_is_an_error() -> None:
+    """--accept 99 of a file of three rows is a slip that nobody should have to find later."""
+    with pytest.raises(Malformed, match="no row 99"):
+        look("rounds", "lot,class,count\nL1,inert,5\n", accepted=frozenset({2, 99}))
+
+
+@pytest.mark.parametrize(("label", "load"), [("1/4 load", "quarter"), ("Full flash", "full"), ("half load", "half")])
+def test_a_load_alone_is_a_blank_and_a_person_decides(label: str, load: str) -> None:
+    """What stands on a box of blanks is often its load only: BLANK is assumed, with that load, and the row waits."""
+    (row,) = look("rounds", f"lot,class,count\nL1,{label},5\n").rows
+    assert isinstance(row.made, Item)
+    assert (row.held, row.made.rounds, row.made.load) == (True, "BLANK", load)

@@ -28,6 +28,7 @@ class: class | weapon class | firearm class | safety class | classification | we
 type: type | weapon type | firearm type | gun type | category | kind | type of firearm | type of weapon | type of action |
     description | item description | item name | asset name | name | item | weapon name | tipo | tipo de arma | categoria |
     descripcion | nombre | articulo | denominacion | weapon | arma
+described: description | item description | descripcion | denominacion
 maker: manufacturer | maker | make | brand | manufacturer name | name of manufacturer | manufacturer and/or importer |
     manufacturer and importer (if any) | manufacturer/importer | manufacturer, importer | mfr | mfg | manuf | maker/importer |
     fabricante | marca | casa | marca fabricante | fabricante/importador
@@ -67,7 +68,10 @@ id: id | person id | person | pseudonym | code | crew id | crew code | cast id |
     seudonimo
 name: name | full name | full_name | person name | display name | nombre completo | nombre y apellidos | nombre
 first: first name | first_name | given name | forename | nombre de pila
-last: last name | last_name | surname | family name | apellidos | apellido
+middle: middle name | middle_name | middle names | segundo nombre
+last: last name | last_name | surname | family name | last names | surnames | apellidos | apellido | primer apellido | 1er apellido |
+    apellido 1 | apellido paterno
+last2: second surname | second last name | segundo apellido | 2o apellido | apellido 2 | apellido materno
 role: role | roles | job | job title | jobtitle | title | position | function | crew role | duty | occupation | rol |
     roles en el set | cargo | puesto | funcion | oficio | puesto de trabajo
 minor: minor | under 18 | child | is minor | menor | menor de edad

@@ -72,15 +72,16 @@ SPENT: spent | spent case | spent cases | fired case | fired cases | brass | emp
 UNPROVED: unproved | unproven | doubtful | unchecked | sin comprobar | dudoso | dudosos
 """)
 _LOAD_WORDS = wordlist("""
-quarter: quarter | quarter load | 1/4 | 1/4 load | 25% | 25 | flash | cuarto | un cuarto | cuarto de carga
-half: half | half load | 1/2 | 1/2 load | 50% | 50 | medium | media | media carga | mitad
+quarter: quarter | quarter load | quarter flash | 1/4 flash | 1/4 | 1/4 load | 25% | 25 | flash | cuarto | un cuarto | cuarto de carga
+half: half | half load | half flash | 1/2 flash | 1/2 | 1/2 load | 50% | 50 | medium | media | media carga | mitad
 three_quarter: three quarter | three-quarter | three quarters | three_quarter | 3/4 | 3/4 load | 75% | 75 | tres cuartos
-full: full | full load | 1/1 | 100% | 100 | heavy | completa | carga completa | plena | total
+full: full | full load | full flash | 1/1 | 100% | 100 | heavy | completa | carga completa | plena | total
 """)
 # What may be several classes, and is none.
 _UNSAID: Mapping[str, tuple[RoundClass, str]] = {
     **dict.fromkeys(
-        ("inert", "inerte", "inertes", "cartucho inerte", "inert round", "inert rounds"), (RoundClass.DUMMY, "whether its primer is live")
+        ("inert", "inerte", "inertes", "cartucho inerte", "inert round", "inert rounds"),
+        (RoundClass.UNPROVED, "whether its primer is live"),
     ),
     **dict.fromkeys(("ammunition", "ammo", "rounds", "cartridges", "municion", "cartuchos"), (RoundClass.UNPROVED, "which class they are")),
 }
@@ -123,6 +124,8 @@ def round_class(text: str) -> tuple[RoundClass | None, str]:
     if told in _UNSAID:
         assumed, what = _UNSAID[told]
         return assumed, f"{text!r} does not say {what}; {assumed} is assumed"
+    if load_of(text) is not None:
+        return RoundClass.BLANK, f"{text!r} is the load of a blank and no class; BLANK is assumed"
     padded = f" {told} "
     found = next((klass for klass in RoundClass if any(f" {word} " in padded for word, kind in ROUNDS.items() if kind is klass)), None)
     if found is not None:

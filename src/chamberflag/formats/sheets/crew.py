@@ -21,7 +21,7 @@ def person(view: View) -> Judged:
     """The verdict on one row, before it is compared with the others."""
     view.surplus()
     view.compare_twins(("id", "name", "role"))
-    name = view.text("name") or " ".join(part for part in (view.text("first"), view.text("last")) if part)
+    name = view.text("name") or _full(view)
     code = view.text("id")
     if not name and not code and not view.faults:
         view.fault("name", "the row names nobody", "write a name, or a code for the person")
@@ -39,6 +39,14 @@ def person(view: View) -> Judged:
     )
     made = Person(code, name, roles, bool(minor), papers)
     return Judged(view.row, made if not view.faults else None, view.faults, view.doubts)
+
+
+def _full(view: View) -> str:
+    """Given and family names as one; a family name at the end of a longer text in the given name's column is not said twice."""
+    given, family = (" ".join(part for name in names if (part := view.text(name))) for names in (("first", "middle"), ("last", "last2")))
+    if family and plainly(given).endswith(f" {plainly(family)}"):
+        return given
+    return f"{given} {family}".strip()
 
 
 def _tells_the_name(code: str, name: str) -> bool:

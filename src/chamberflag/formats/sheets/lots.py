@@ -73,7 +73,8 @@ def _load(view: View, rounds: RoundClass | None) -> Load:
     if rounds is not RoundClass.BLANK:
         return Load.NONE
     if not told:
-        within = next((load for word in view.text("class").split() if (load := load_of(word)) is not None), None)
+        told = view.text("class")
+        within = load_of(told) or next((load for word in told.split() if (load := load_of(word)) is not None), None)
         if within is not None:
             return within
         view.doubt("load", "the load of the blanks is not stated; full is assumed")

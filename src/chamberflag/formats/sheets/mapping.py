@@ -16,6 +16,8 @@ from chamberflag.formats.sheets.model import Row, Sheet
 from chamberflag.vocabulary.errors import Malformed
 
 SOUGHT = 25  # rows in which a header is looked for
+# A column headed so holds given names where the family names stand in a column of their own.
+GIVEN = frozenset({"name", "nombre"})
 IGNORE = frozenset({"-", "ignore", "ignorar", "none", ""})
 
 
@@ -64,12 +66,22 @@ def map_sheet(kind: str, sheet: Sheet, said: Sequence[str] = (), header: int = 0
             if len(found) > 1:
                 twins[field] = tuple(found[1:])
             left -= set(found)
+    _given_names(headers, fields, said)
     if not any(field in fields for field in NEEDED[kind]):
         raise Malformed("malformed.columns", _nothing(kind, headers), f"{file} row {sheet.rows[at].number}")
     used = set(fields.values()) | {column for more in twins.values() for column in more}
     ignored = [named(headers, column) for column in range(width) if column not in used and (headers[column] or _filled(sheet, at, column))]
     unique = tuple(named(headers, column) if headers.count(headers[column]) > 1 else headers[column] for column in range(len(headers)))
     return Columns(sheet.rows[at].number, width, unique, fields, twins, tuple(ignored)), sheet.rows[at + 1 :]
+
+
+def _given_names(headers: Sequence[str], fields: dict[str, int], said: Sequence[str]) -> None:
+    """`Name` beside `Surname`, `Nombre` beside `Apellidos` is the given name: half a name would make one person of two."""
+    at = fields.get("name", -1)
+    if at < 0 or "first" in fields or not {"last", "last2"} & fields.keys() or squeezed(headers[at]) not in GIVEN:
+        return
+    if at not in {_column(headers, part) for part in said}:
+        fields["first"] = fields.pop("name")
 
 
 def squeezed(header: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
+
+import msgspec
 
 from chamberflag.formats.sheets.aliases import FASTBOUND, TABLES
 from chamberflag.formats.sheets.cells import MONTH_FIRST, order_of, plainly
@@ -19,11 +21,13 @@ from chamberflag.formats.sheets.reading import read
 from chamberflag.formats.sheets.weapons import weapon
 from chamberflag.formats.sheets.when import ORDER
 from chamberflag.vocabulary.errors import Malformed
+from chamberflag.vocabulary.words import Load
 
 JUDGES: Mapping[str, Callable[[View], Judged]] = {"weapons": weapon, "people": person, "rounds": lot}
 THINGS = {"weapons": "weapon", "rounds": "lot"}
 DATES = ("received", "disposed", "licence_to", "course_to")
 TICK = 500
+FIELDS = {"klass": "class"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,15 @@ class Preview:
         """Rows that cannot be imported as they are."""
         return [row for row in self.rows if row.bad]
 
+    def _becomes(self, row: Judged) -> dict[str, Any]:
+        """What a row would put on record, what is assumed about it included; `state`: new, waits, known."""
+        told = cast("dict[str, Any]", msgspec.to_builtins(row.made))
+        told.pop("stated", None)
+        state = "known" if row.known else "waits" if row.held and not self._decided(row) else "new"
+        return {"row": row.row.number, "state": state} | {
+            FIELDS.get(name, name): value for name, value in told.items() if value not in (None, "", [], (), Load.NONE)
+        }
+
     def plain(self) -> dict[str, Any]:
         """The JSON document: commands.md, row `import`, and beside it how the file was read and how many rows are on record."""
         bad, waiting = self.bad, self.waiting
@@ -86,6 +99,7 @@ class Preview:
             "reviews": [
                 {"row": row.row.number, "column": doubt.column, "problem": doubt.problem} for row in waiting for doubt in row.doubts
             ],
+            "becomes": [self._becomes(row) for row in self.rows if not row.bad],
             "mapped": self.columns.mapped,
             "ignored": list(self.columns.ignored),
             "header": self.columns.row,
@@ -111,6 +125,7 @@ def preview(
         if done % TICK == 0:
             tick(done, len(rows))
         judged.append(judge(View(columns, row, set_all, sheet.doubtful)))
+    _there(options.accepted, rows)
     things = {name: one for name, one in known.items() if isinstance(one, Known)}
     people = {name: one for name, one in known.items() if isinstance(one, KnownPerson)}
     if kind == "people":
@@ -123,6 +138,14 @@ def preview(
 
 def _how(sheet: Sheet, columns: Columns) -> str:
     return sheet.how if columns.row == sheet.rows[0].number else f"{sheet.how}; the header is row {columns.row}"
+
+
+def _there(accepted: frozenset[int] | None, rows: Sequence[Row]) -> None:
+    """A decision about a row that the file does not have is a slip: of its number, or of the file. Raises Malformed."""
+    missing = sorted((accepted or frozenset()) - {row.number for row in rows})
+    if missing:
+        shown = ", ".join(map(str, missing[:5])) + (" ..." if len(missing) > 5 else "")
+        raise Malformed("malformed.accept", f"the file has no row {shown}; its rows end with {rows[-1].number if rows else 0}", "--accept")
 
 
 def _set_all(kind: str, said: Mapping[str, str], columns: Columns, rows: Sequence[Row]) -> dict[str, str]:

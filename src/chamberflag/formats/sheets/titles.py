@@ -16,6 +16,7 @@ _TITLES = wordlist("""
 lead: weapons lead | lead | armourer | armorer | head armourer | head armorer | key armorer | chief armourer |
     supervising armourer | weapons master | weaponsmaster | weapon master | firearms master | property master | props master |
     prop master | propmaster | head of props | weapons handler | firearms safety coordinator | firearms safety officer |
+    weapons wrangler | weapon wrangler | gun wrangler | firearms wrangler |
     theatrical firearms handler | weapons supervisor | technical manager | armero | armera | maestro armero | maestra armera |
     jefe de armas | jefa de armas | tecnico de armas | tecnica de armas | responsable de armas | encargado de armas |
     maestro de armas | jefe de utileria | jefa de utileria | jefe de atrezo | jefa de atrezo | utilero jefe | regidor de armas
@@ -59,6 +60,7 @@ crew: crew | gaffer | electrician | best boy | best boy electric | grip | key gr
     sound | sound assistant | script supervisor | continuity | make up | makeup | make up artist | mua | hair | hair and make up |
     hair stylist | costume | costume designer | wardrobe | dresser | art director | production designer | set decorator |
     set dresser | carpenter | painter | location manager | locations | runner | production assistant | pa | set pa | 2nd ad |
+    key 2nd ad | 2nd 2nd ad |
     second ad | 2nd assistant director | 3rd ad | third ad | second assistant director | editor | vfx | vfx supervisor | sfx |
     special effects | sfx supervisor | driver | transport | catering | security | props | prop assistant | standby props |
     stagehand | lighting | lighting designer | sound designer | assistant stage manager | asm | electrico | electrica | maquinista |

@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from chamberflag.formats.sheets.cells import plainly, whole
+from chamberflag.formats.sheets.aliases import WEAPONS
+from chamberflag.formats.sheets.cells import LONGEST, plainly, whole
 from chamberflag.formats.sheets.classes import weapon_class
 from chamberflag.formats.sheets.judged import Item, Judged, View
+from chamberflag.formats.sheets.mapping import squeezed
 from chamberflag.formats.sheets.when import received, yes_or_no
 from chamberflag.vocabulary.words import WORKING, WeaponClass
 
 MOST_CHAMBERS = 100
 TEXTS = ("maker", "model", "calibre", "action", "vent", "owner", "supplier", "receipt", "container")
+DESCRIPTIONS = frozenset(map(squeezed, WEAPONS["described"]))
 SOLID = frozenset({WeaponClass.RUBBER, WeaponClass.REPLICA})
 WHETHER = frozenset({"status", "disposed", "received", "quantity"})
 GONE = re.compile(
@@ -60,9 +63,19 @@ def weapon(view: View) -> Judged:
     texts = view.texts(TEXTS)
     says = (("serial", bool(serial)), ("class", not assumed), ("capacity", capacity is not None and bool(view.raw("capacity").strip())))
     stated = _names((*texts, *(name for name, said in says if said)))
+    described = _described(view)
+    if described and not {"maker", "model"} & texts.keys():
+        texts["model"] = described
     safeties = yes_or_no(view, "safeties")
     made = Item(mark or serial, serial=serial, klass=klass, capacity=capacity, safeties=safeties, stated=stated, **texts)  # type: ignore[arg-type]
     return Judged(view.row, made if not view.faults else None, view.faults, view.doubts)
+
+
+def _described(view: View) -> str:
+    """The words of a description, as far as a field of the record is long: what a row calls its thing where it names no maker and model."""
+    columns = view.columns
+    name = "type" if "described" not in columns.fields and squeezed(columns.header("type")) in DESCRIPTIONS else "described"
+    return view.text(name)[:LONGEST]
 
 
 @lru_cache(maxsize=1024)
