@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.cases.form import parse
 from chamberflag.cases.terms import CLOCK, FACTS, KINDS, MODES, ROLES, ROUND_CLASSES, RUNS, STEP_ACTS, SUPPORT_ACTS
+from chamberflag.cases.values import wrong_values
 from chamberflag.vocabulary.errors import Malformed
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def _parts(case: Case, table: ActTable, rules_of: Callable[[tuple[str, ...]], Ru
         yield _step(case, step, table, rules, everywhere)
     for acceptance in case.acceptance:
         yield _acceptance(case, acceptance, everywhere, packs)
+    yield wrong_values(case)
 
 
 def _names(case: Case, packs: frozenset[str]) -> Iterator[str]:

@@ -68,11 +68,11 @@ class Counting:
         """Weapons back and locked away, but for those that the step says are out; every lot counted by two."""
         state, cast = self.scene.log.state, self.scene.cast
         handler = cast.lead or cast.own(Role.ASSISTANT)
-        for weapon, record in state.core.weapons.items():
+        for weapon, record in sorted(state.core.weapons.items()):
             if record["reg"] and record["loc"] != "store" and weapon not in self._out():
                 self.to_hand(weapon, handler)
                 self._offer("put_away", handler, weapon)
-        lots = [lot for lot, record in state.core.lots.items() if record["reg"]]
+        lots = [lot for lot, record in sorted(state.core.lots.items()) if record["reg"]]
         told = self._told()
         spoken = self.scene.lots(self.doing.on) or tuple([i.id for i in self.scene.case.items("lot") if i.id in lots][:1])
         if told:
@@ -97,7 +97,7 @@ class Counting:
         if not lead or not other:
             return
         signs = (Sign(lead, str(Role.LEAD)), Sign(other, str(cast.role(other))))
-        for item, thing in self.scene.log.state.things.items():
+        for item, thing in sorted(self.scene.log.state.things.items()):
             if thing.kind in {"weapon", "lot"} and thing.accepted_at >= 0 and thing.returned_at < 0 and item not in self._out():
                 Groundwork(self.feeder, self.step, self.doing).raw(
                     Draft("return_item", signs, {"licence": "licence of the supplier"}, (item,))

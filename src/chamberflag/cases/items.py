@@ -156,7 +156,7 @@ def in_store(scene: Scene, lot: str) -> int:
     """Rounds of a lot that should be in the store."""
     record = scene.log.state.core.lots.get(lot)
     if record is not None and record["reg"]:
-        return int(record["store"])
+        return max(0, int(record["store"]))  # what was forced may have taken more than there was
     return scene.size(lot)
 
 

@@ -239,7 +239,7 @@ def clock_rules(scene: Scene) -> tuple[str, ...]:
     log = scene.log
     rules, state = log.recorder.rules, log.state
     found: list[str] = []
-    for weapon, record in state.core.weapons.items():
+    for weapon, record in sorted(state.core.weapons.items()):
         if not record["reg"] or record["loc"] == "store":
             continue
         step = Step(

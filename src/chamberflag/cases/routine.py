@@ -286,7 +286,7 @@ class Routine:
     def tend(self, after: int) -> None:
         """Whoever holds a weapon says that they still have it, so many ms after they last did."""
         scene = self.scene
-        for weapon, record in scene.log.state.core.weapons.items():
+        for weapon, record in sorted(scene.log.state.core.weapons.items()):
             thing = scene.thing(weapon)
             holder = str(record["holder"])
             silent = self._no(weapon, "attended") or "STO-02" in self.step.raises

@@ -36,9 +36,12 @@ RECORDED = "recorded"
 
 
 def as_shipped(world: World) -> tuple[Replay, list[Explained]]:
-    """The replay, and how each step ended."""
+    """The replay, and how each step ended; where a step was refused, another replay may go on from before it."""
     replay = world.start()
-    replay.run(world.case.step)
+    for step in world.case.step:
+        before = replay.branch(nothing) if step.refused else None
+        if replay.play(step).refused and before is not None:
+            world.turns[step.n] = before
     return replay, [explained(world, replay, replay.outcomes[step.n]) for step in world.case.step]
 
 
@@ -75,26 +78,31 @@ def _forced_for(world: World, step: CaseStep, earlier: list[CaseStep], test: Cal
         if test(_with(world, step, {one.n})):
             return (one.n,)
     for group in ([s.n for s in ordered if not s.probe], [s.n for s in ordered]):
-        if len(group) > 1 and test(_with(world, step, set(group))):
-            return _fewest(world, step, group, test)
+        after = {n for n in world.turns if n > step.n and (len(group) == len(ordered) or not world.case.at(n).probe)}  # the same replay for all
+        if len(group) > 1 and test(_with(world, step, {*group, *after})):
+            return _fewest(world, step, group, after, test)
     return ()
 
 
-def _fewest(world: World, step: CaseStep, group: list[int], test: Callable[[Outcome], bool]) -> tuple[int, ...]:
+def _fewest(world: World, step: CaseStep, group: list[int], after: set[int], test: Callable[[Outcome], bool]) -> tuple[int, ...]:
     kept = list(group)
     for n in group:
         fewer = [k for k in kept if k != n]
-        if fewer and test(_with(world, step, set(fewer))):
+        if fewer and test(_with(world, step, {*fewer, *after})):
             kept = fewer
     return tuple(sorted(kept))
 
 
 def _with(world: World, step: CaseStep, forced: Iterable[int]) -> Outcome:
-    """How a step ends when these earlier steps were forced and nothing else."""
+    """How a step ends when these earlier steps were forced and nothing else.
+
+    One replay a choice, however many steps ask for it: it goes on from before the first forced step, as far as somebody asks.
+    """
     chosen = frozenset(forced)
-    key = (step.n, chosen)
-    if key not in world.tried:
-        replay = world.start(forces=lambda s: s.n in chosen, voids=nothing)
-        replay.run(s for s in world.case.step if s.n <= step.n)
-        world.tried[key] = replay.outcomes[step.n]
-    return world.tried[key]
+    if chosen not in world.trials:
+        first = world.turns[min(chosen)]
+        world.trials[chosen] = first.branch(lambda s: s.n in chosen)
+    trial = world.trials[chosen]
+    if step.n not in trial.outcomes:
+        trial.run(s for s in world.case.step if s.n <= step.n and s.n not in trial.outcomes)
+    return trial.outcomes[step.n]

@@ -68,9 +68,15 @@ def shot_of(scene: Scene, doing: Doing, weapon: str) -> str | None:
     return max(plans, key=lambda p: p.index).shot if plans else None
 
 
+def _new_shot(scene: Scene, doing: Doing, weapon: str) -> str:
+    """A name for a shot that nobody names; weapons that go out together are of one shot."""
+    first = next(iter(scene.weapons(doing.on)), weapon)
+    return f"shot of {first}" if first else "shot of rounds"
+
+
 def plan_for(scene: Scene, doing: Doing, weapon: str) -> tuple[Body, bool]:
     """The body of the plan that this act rests on, and whether it is new: no such plan stands, or the act says otherwise of it."""
-    shot = shot_of(scene, doing, weapon) or (f"shot of {weapon}" if weapon else "shot of rounds")
+    shot = shot_of(scene, doing, weapon) or _new_shot(scene, doing, weapon)
     standing = scene.log.state.plans.get(shot)
     body = _standing(standing) if standing is not None else _usual(scene, doing, shot, weapon)
     before = dict(body)

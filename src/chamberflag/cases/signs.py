@@ -51,11 +51,16 @@ def signs(scene: Scene, doing: Doing) -> tuple[Sign, ...]:
 
 
 def _listed(scene: Scene, doing: Doing) -> list[str]:
-    """Signers whom the case names itself, besides support that an appointment of ours makes necessary."""
+    """Signers whom the case names itself, besides support that an appointment of ours makes necessary.
+
+    A list without the doer, of people none of whom ever signs such an act, is that of a paper which the step rests on.
+    """
     for name in ("signers", "by"):
         value = doing.args.get(name)
         if isinstance(value, list):
             named = [str(p) for p in value if scene.cast.knows(str(p))]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            if name == "signers" and named and doing.who not in named and not any(_may_sign(scene, doing.act, p) for p in named):
+                continue
             safety = scene.cast.one(Role.SAFETY)
             if doing.act == "resume" and safety and not scene.cast.of(Role.SAFETY):
                 named.append(safety)
@@ -64,6 +69,13 @@ def _listed(scene: Scene, doing: Doing) -> list[str]:
     if isinstance(by, str) and scene.cast.knows(by) and doing.act not in {"report", "give_account", "raise_concern"}:
         return [by]
     return []
+
+
+def _may_sign(scene: Scene, act: str, person: str) -> bool:
+    """Whether somebody of this capacity is among those who sign such an act."""
+    table, role = scene.log.table, scene.cast.role(person)
+    row = table.rows[act]
+    return any(table.slots[slot] & {"any", str(role)} for slot in (*row.slots, *row.optional))
 
 
 def _others(scene: Scene, doing: Doing) -> list[str]:

@@ -11,7 +11,7 @@ from chamberflag.acts.table import ActTable, read_table
 from chamberflag.canon.profile import b64u
 from chamberflag.cases.cast import cast_of
 from chamberflag.cases.form import CaseItem
-from chamberflag.cases.replay import Forces, Outcome, Replay, nothing
+from chamberflag.cases.replay import Forces, Replay, nothing
 from chamberflag.cases.scene import Scene
 from chamberflag.cases.scratch import RP, WEB, Draft, Scratch, Sign, root_people
 from chamberflag.cases.subset import only
@@ -99,7 +99,8 @@ class World:
         """Nothing is recorded yet."""
         self.case, self.cast = settled(case), cast_of(case)
         self._started: dict[tuple[str, ...], Replay] = {}
-        self.tried: dict[tuple[int, frozenset[int]], Outcome] = {}  # how a step ended when these were forced
+        self.turns: dict[int, Replay] = {}  # as shipped, before each refused step
+        self.trials: dict[frozenset[int], Replay] = {}  # as shipped, but with these steps forced
 
     def start(
         self, forces: Forces = nothing, voids: Forces = nothing, keep: frozenset[str] | None = None, packs: tuple[str, ...] | None = None
