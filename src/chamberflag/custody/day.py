@@ -19,11 +19,19 @@ KEPT = 50  # announcements kept in state; the log keeps all
 def fold(after: State, before: State, step: Step) -> State:
     """The state with the day after the step."""
     del before
-    day = _meetings(_calls(after.day, step), step)
+    day = _meetings(_calls(after, step), step)
     return after if day is after.day else replace(after, day=day)
 
 
-def _calls(day: Day, step: Step) -> Day:
+def _owed_since(state: State, called: int, now: int) -> int:
+    """The instant from which weapons are awaited: a newer call does not make those of an older one any younger."""
+    performers = state.people.roles.get("performer", frozenset())
+    out = (item for item, weapon in state.core.weapons.items() if weapon["holder"] in performers and item in state.things)
+    return called if any(0 <= state.things[item].handed_at <= called for item in out) else now
+
+
+def _calls(after: State, step: Step) -> Day:
+    day = after.day
     match step.type:
         case "open_day":
             body = step.body
@@ -36,19 +44,15 @@ def _calls(day: Day, step: Step) -> Day:
                 public_view=body.public_view,
                 blanks_planned=body.blanks_planned,
                 week_hours=body.week_hours,
-                hold_at=-1,
-                cut_at=-1,
             )
         case "close_day":
-            return replace(day, closed_at=step.now, hold_at=-1, cut_at=-1)
+            return replace(day, closed_at=step.now)
         case "call_cut":
-            return replace(day, cut_at=step.now)
+            return replace(day, cut_at=_owed_since(after, day.cut_at, step.now))
         case "call_hold":
-            return replace(day, hold_at=step.now)
+            return replace(day, hold_at=_owed_since(after, day.hold_at, step.now))
         case "call_break":
-            return replace(day, break_at=step.now, cut_at=step.now)
-        case "begin_use":
-            return replace(day, hold_at=-1, cut_at=-1)
+            return replace(day, break_at=step.now, cut_at=_owed_since(after, day.cut_at, step.now))
         case "ask_to_see":
             weapon = step.weapons[0] if step.weapons else "*"
             return replace(day, shows=day.shows.set(step.act_id, weapon), show_by=day.show_by.set(step.act_id, step.actor))
