@@ -78,7 +78,9 @@ def _forced_for(world: World, step: CaseStep, earlier: list[CaseStep], test: Cal
         if test(_with(world, step, {one.n})):
             return (one.n,)
     for group in ([s.n for s in ordered if not s.probe], [s.n for s in ordered]):
-        after = {n for n in world.turns if n > step.n and (len(group) == len(ordered) or not world.case.at(n).probe)}  # the same replay for all
+        after = {
+            n for n in world.turns if n > step.n and (len(group) == len(ordered) or not world.case.at(n).probe)
+        }  # the same replay for all
         if len(group) > 1 and test(_with(world, step, {*group, *after})):
             return _fewest(world, step, group, after, test)
     return ()

@@ -1,4 +1,4 @@
-"""Values of args that can be read in one way only: lengths, times, numbers of rounds, classes. What nobody can read is an error, never a guess."""
+"""Values of args that can be read in one way only: lengths, times, numbers, classes. What nobody can read is an error, no guess."""
 
 from __future__ import annotations
 

@@ -217,6 +217,16 @@ def test_any_document_is_a_rule_set_or_one_clear_error(file: str, document: dict
         assert error.place  # noqa: PT017
 
 
+def test_compiling_leaves_the_files_as_they_are() -> None:
+    """Compiled again, with packs and parameters, the same source says the same: no compile adds to what it was made from."""
+    whole = parse(TEXTS)
+    first = compile_rules(whole, GATES)
+    for pack in ("uk", "theatre"):
+        compile_rules(whole, GATES, ("base", pack), {"weapons_per_handler": 2})
+    assert whole.documents == parse(TEXTS).documents
+    assert compile_rules(whole, GATES).model.events == first.model.events
+
+
 @given(st.text(alphabet='[]{}="\'#.\n abrule0123456789_-"', max_size=80))
 @settings(max_examples=200, deadline=None)
 def test_any_text_in_a_rule_file_is_read_or_refused_with_its_file(text: str) -> None:
