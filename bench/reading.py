@@ -10,11 +10,12 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench import limits
 from bench.make_day import LOG_KEY, QUIET, START, Day
-from bench.measure import Effort, Figure, Pairs, Peer, Spread, Target, in_turn, scratch, slope, spread, timed
+from bench.measure import Burnt, Effort, Figure, Pairs, Peer, Spread, Target, in_turn, scratch, slope, spread, timed
 from bench.production import BOX, ORIGIN, device
 from chamberflag import app
 from chamberflag.app import records_of
@@ -36,6 +37,7 @@ P05 = Target("ratio", most=1.3)
 P10 = Target("time", most=50.0)
 P11 = Target("time", most=2.0)
 P21 = Target("bytes", most=1.35)
+GATE_P05, GATE_P10, GATE_P11 = 4.0, 15.0, 45.0  # CPU over that of the limit: a regression beyond
 RSS = 150  # MB at 100,000 entries
 ROOT = Path(__file__).resolve().parent.parent
 PEAK = """
@@ -126,7 +128,7 @@ def reopened(days: Sequence[Day], effort: Effort) -> Figure:
     """P11: from nothing to the first decision in a fresh process, the log as long as it may be, its snapshot as old as it may be."""
     points: list[tuple[int, float]] = []
     told: list[str] = []
-    taken, spent = Pairs((), (), noisy=True), 0.0
+    taken, burnt, spent = Pairs((), (), noisy=True), Burnt(), 0.0
     for day in days:
         data = as_box(day)
         folded, cpu = list[str](), list[float]()
@@ -139,7 +141,12 @@ def reopened(days: Sequence[Day], effort: Effort) -> Figure:
             cpu.append(made.cpu)
             return made.wall
 
-        taken = in_turn(product, lambda data=data: child(BARE, str(data / "log.sqlite")).wall, effort.at(day.size))
+        burnt = Burnt()
+        taken = in_turn(
+            partial(burnt.of, product, burnt.product),
+            partial(burnt.of, lambda data=data: child(BARE, str(data / "log.sqlite")).wall, burnt.peer),
+            effort.at(day.size),
+        )
         points.append((day.size, spread(taken.product).median))
         told.append(f"{day.size}: {points[-1][1]:.2f} s, {spread(cpu).median:.2f} s of CPU, {folded[-1]} entries folded")
         spent = spread(cpu).median
@@ -148,7 +155,7 @@ def reopened(days: Sequence[Day], effort: Effort) -> Figure:
         "P11", "restart to the first decision", "s", spread(taken.product), peer,
         spread(taken.ratios), value, P11, P11.met(value), points[-1][0], slope(points), 0.3, len(taken.product), taken.noisy,
         "fresh process each; database checked, newest entries hashed again, outside memory asked, state from the snapshot, one act "
-        f"attested and decided. {'; '.join(told)}", tuple(points), cpu=spent,
+        f"attested and decided. {'; '.join(told)}", tuple(points), cpu=spent, gate=burnt.gate(GATE_P11, 0.9),
     )  # fmt: skip
 
 
@@ -156,7 +163,7 @@ def traced(days: Sequence[Day], effort: Effort) -> Figure:
     """P10: the trace of one weapon that was used on the first day only, in logs of several sizes."""
     points: list[tuple[int, float]] = []
     lines, cpu = 0, list[float]()
-    taken = Pairs((), (), noisy=True)
+    taken, burnt = Pairs((), (), noisy=True), Burnt()
     for day in days:
         data = as_box(day)
         cpu.clear()
@@ -178,7 +185,8 @@ def traced(days: Sequence[Day], effort: Effort) -> Figure:
 
             return 1000 * timed(read)
 
-        taken = in_turn(product, index, effort.at(day.size))
+        burnt = Burnt()
+        taken = in_turn(partial(burnt.of, product, burnt.product), partial(burnt.of, index, burnt.peer), effort.at(day.size))
         points.append((day.size, spread(taken.product).median))
     value, peer = points[-1][1], _peer("reading that weapon's entries by the index", taken)
     return Figure(
@@ -186,6 +194,7 @@ def traced(days: Sequence[Day], effort: Effort) -> Figure:
         spread(taken.ratios), value, P10, P10.met(value), points[-1][0], slope(points), 0.2, len(taken.product), taken.noisy,
         f"{lines} lines; the log opened, entries found and decoded, chain, gaps and access computed; not in it: the start of Python. "
         + ", ".join(f"{size}: {ms:.1f} ms" for size, ms in points), tuple(points), cpu=spread(cpu).median,
+        gate=burnt.gate(GATE_P10, 1.5),
     )  # fmt: skip
 
 
@@ -203,7 +212,7 @@ def packed(days: Sequence[Day], effort: Effort) -> tuple[Figure, Figure]:
     points: list[tuple[int, float]] = []
     told: list[str] = []
     rss = made_in = 0.0
-    taken = Pairs((), (), noisy=True)
+    taken, burnt = Pairs((), (), noisy=True), Burnt()
     sizes = (0, 0, 0)
     for day in days:
         out = scratch() / f"pack-{day.size}.zip"
@@ -220,7 +229,12 @@ def packed(days: Sequence[Day], effort: Effort) -> tuple[Figure, Figure]:
             peak.append(int(ran.said) / 1024)
             return ran.wall
 
-        taken = in_turn(product, lambda found=found: limits.signatures(found), effort.at(day.size))
+        burnt = Burnt()
+        taken = in_turn(
+            partial(burnt.of, product, burnt.product),
+            partial(burnt.of, lambda found=found: limits.signatures(found), burnt.peer),
+            effort.at(day.size),
+        )
         empty = child(IMPORTS)
         rss = max(peak) - int(empty.said) / 1024
         points.append((day.size, spread(taken.product).median))
@@ -235,7 +249,7 @@ def packed(days: Sequence[Day], effort: Effort) -> tuple[Figure, Figure]:
         P05.met(ratio.median) and rss < RSS,
         points[-1][0], slope(points), 1.05, len(taken.product), taken.noisy,
         f"fresh process; {'; '.join(told)} above an empty interpreter (target < {RSS} MB at 100,000); pack made in "
-        f"{made_in:.1f} s", tuple(points),
+        f"{made_in:.1f} s", tuple(points), gate=burnt.gate(GATE_P05, 1.3),
     ), Figure(
         "P21", "bytes of an entry on disk", "bytes", Spread(disk / days[-1].size, disk / days[-1].size, disk / days[-1].size),
         Peer("the entry itself", "", plain / days[-1].size, plain / days[-1].size, plain / days[-1].size), None, disk / plain, P21,

@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from bench import limits
-from bench.measure import Effort, Figure, Pairs, Peer, Target, fsync_seconds, in_turn, quantile, scratch, slope, spread, timed
+from bench.measure import Burnt, Effort, Figure, Pairs, Peer, Target, fsync_seconds, in_turn, quantile, scratch, slope, spent, spread, timed
 from bench.prepared import Opened, Prepared
 from chamberflag.ledger.ports import Head, NewEntry
 from chamberflag.recorder.attest import Signed
@@ -30,6 +30,7 @@ UNDER_WAY = 4  # acts that one submitter has sent and not heard of, as an outbox
 P01 = Target("ratio", least=0.70)
 P02 = Target("ratio", most=3.0)
 P04 = Target("ratio", least=0.60)
+GATE_P01, GATE_P02, GATE_P04 = 4.5, 12.0, 6.0  # CPU over that of the limit: a regression beyond
 
 
 @dataclass
@@ -105,7 +106,8 @@ def durable_acts(day: Prepared, effort: Effort) -> Figure:
     data = _data(day)
     found = limits.triples(day.acts, limits.spki_of(data))
     measured = data[-len(day.acts) :]
-    cpu, cpu_alone = list[float](), list[float]()
+    burnt = Burnt()
+    cpu, cpu_alone = burnt.product, burnt.peer
     alone: list[tuple[float, float, float]] = []
 
     def product() -> float:
@@ -135,6 +137,7 @@ def durable_acts(day: Prepared, effort: Effort) -> Figure:
     return Figure(
         "P01", "durable signed acts through the recorder", "acts/s", rate, Peer("composite limit", "", peer.median, peer.p10, peer.p90),
         ratio, ratio.median, P01, P01.met(ratio.median), len(day.acts), pairs=len(taken.product), noisy=taken.noisy, notes=notes,
+        gate=burnt.gate(GATE_P01),
     )  # fmt: skip
 
 
@@ -142,13 +145,14 @@ def one_act(day: Prepared, effort: Effort, acts: int, block: int = 50) -> Figure
     """P02: one act at a time until its receipt is there, against one fsync of 4 KiB and one signature."""
     first = limits.triples([Signed(act.line, act.signatures[:1]) for act in day.acts[:acts]], limits.spki_of(_data(day)))
     waits: list[float] = []
+    burnt = Burnt()
     with tempfile.TemporaryDirectory(dir=scratch()) as folder, day.opened(Path(folder)) as log:
         committer = Committer(log.recorder, lambda: day.now)
         left = iter(day.acts[:acts])
         keys = iter(first)
 
         def product() -> float:
-            start = len(waits)
+            start, used = len(waits), spent()
             for _, act in zip(range(block), left, strict=False):
                 begun = time.perf_counter()
                 answer = committer.submit(act).result()
@@ -156,12 +160,16 @@ def one_act(day: Prepared, effort: Effort, acts: int, block: int = 50) -> Figure
                     raise answer.error or RuntimeError("no receipt")
                 answer.receipt.text()
                 waits.append(time.perf_counter() - begun)
+            burnt.product.append(spent() - used)
             return sum(waits[start:]) / block
 
         def limit() -> float:
             some = [key for _, key in zip(range(block), keys, strict=False)]
+            used = spent()
             proving = timed(lambda: [prove(key, alg, sig, data, "") for key, alg, sig, data in some]) / block
-            return proving + fsync_seconds(block)
+            syncing = fsync_seconds(block)
+            burnt.peer.append(spent() - used)
+            return proving + syncing
 
         taken = in_turn(product, limit, replace(effort, again=1), acts // block)  # an act is recorded once
         committer.close()
@@ -174,18 +182,23 @@ def one_act(day: Prepared, effort: Effort, acts: int, block: int = 50) -> Figure
     return Figure(
         "P02", "one act with its receipt", "ms", spread([1e3 * w for w in waits]),
         Peer("one fsync of 4 KiB and one signature", "", peer.median, peer.p10, peer.p90), ratio, ratio.median, P02, P02.met(ratio.median),
-        acts, pairs=len(taken.product), noisy=taken.noisy, notes=notes,
+        acts, pairs=len(taken.product), noisy=taken.noisy, notes=notes, gate=burnt.gate(GATE_P02),
     )  # fmt: skip
 
 
 def append(day: Prepared, effort: Effort, sizes: tuple[int, ...]) -> Figure:
     """P04: appending ready entries to the store, against raw inserts of the same bytes in the same groups."""
     points: list[tuple[int, float]] = []
-    taken = Pairs((), (), noisy=True)
+    taken, burnt = Pairs((), (), noisy=True), Burnt()
     for size in sizes:
+        burnt = Burnt()
         some = day.grouped(size)
         bytes_of = [[new.data for new in group] for group, _, _ in some]
-        taken = in_turn(partial(_appended, some), partial(limits.grouped, bytes_of), effort)
+        taken = in_turn(
+            partial(burnt.of, partial(_appended, some), burnt.product),
+            partial(burnt.of, partial(limits.grouped, bytes_of), burnt.peer),
+            effort,
+        )
         points.append((some[-1][1].size, spread(taken.product).median))
     ratio = spread([b / a for a, b in zip(taken.product, taken.peer, strict=True)])
     count = points[-1][0]
@@ -199,6 +212,7 @@ def append(day: Prepared, effort: Effort, sizes: tuple[int, ...]) -> Figure:
         "P04", "append to SQLite without signatures", "entries/s", rate,
         Peer("raw SQLite insert of the same bytes", sqlite3.sqlite_version, peer.median, peer.p10, peer.p90), ratio, ratio.median, P04,
         P04.met(ratio.median), count, slope(points), 1.05, len(taken.product), taken.noisy, notes, tuple(points),
+        gate=burnt.gate(GATE_P04, 1.6),
     )  # fmt: skip
 
 

@@ -110,6 +110,25 @@ def test_a_missed_target_fails_unless_the_readme_admits_it() -> None:
     assert run.outside([figure(2.0)], readme.replace("P99", "P98")) == (["P99"], [])
 
 
+def test_a_regression_fails_whatever_the_target_and_the_readme_say() -> None:
+    """A missed target that is known still has a threshold of CPU over its limit, and one of growth; a clock that is off changes nothing."""
+    readme = f"{run.MARKS[0]}\n- **P99** a claim: 2, target <= 1.3.\n{run.MARKS[1]}"
+    at = measure.Gate(3.0, 4.0, 1.2)
+    assert run.outside([figure(9.0, gate=at, exponent=1.1, noisy=True)], "") == ([], [])
+    assert run.outside([figure(1.0, gate=msgspec.structs.replace(at, share=4.1), exponent=1.1)], readme) == (["P99"], [])
+    assert run.outside([figure(1.0, gate=at, exponent=1.3)], readme) == (["P99"], [])
+
+
+def test_more_work_an_act_is_seen_in_cpu_time() -> None:
+    """The gate compares the best turn of the product with the best of its limit, threads and children included."""
+    burnt = measure.Burnt()
+    for rounds in (3, 1):
+        burnt.of(lambda rounds=rounds: float(sum(range(rounds * 400_000))), burnt.product)
+    burnt.peer += [2 * min(burnt.product), min(burnt.product) / 2]
+    assert min(burnt.product) > 0
+    assert burnt.gate(1.5).share == pytest.approx(2.0)
+
+
 def test_calibrations_that_differ_make_a_figure_noisy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the machine changed during the pairs, they are taken again, at most as often as stated, and then marked."""
     speeds = iter([(1.0, 1.0, 1.0), (1.0, 1.3, 1.0)] * 2 + [(1.0, 1.0, 1.0)] * 2)
