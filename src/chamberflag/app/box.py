@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from chamberflag.app import generations
-from chamberflag.app.rules import act_table, empty_state, rules_for, rules_of_packs
+from chamberflag.app.keys import box_key, ed25519, log_key
+from chamberflag.app.rules import act_table, closed, empty_state, rules_for, rules_of_packs
 from chamberflag.app.snapshots import Snapshots
 from chamberflag.custody.state import State
 from chamberflag.recorder.attest import Signed, attest
@@ -31,9 +30,11 @@ from chamberflag.store.memory_dir import DirectoryMemory
 from chamberflag.store.opened import OpenLog, open_log, watch_log
 from chamberflag.store.phones import PhoneMemory
 from chamberflag.store.startup import Mode, Outside, empty_head
-from chamberflag.vocabulary.errors import Broken, Malformed, Unproven
+from chamberflag.vocabulary.errors import Malformed, Unproven
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from chamberflag.ledger.ports import Ledger, OutsideMemory
 
 RESERVE = 512 * 1024 * 1024  # bytes kept free for stop and return (log.md section 6)
@@ -65,6 +66,11 @@ class Box:
             return ""
         return f"{self.log.found.mode}: " + "; ".join(finding.text for finding in self.log.found.findings)
 
+    @property
+    def closed(self) -> str:
+        """Why the gate refuses every gated act: its self-test failed under the rules in force; "" where it did not."""
+        return closed(self.recorder.rules)
+
     def submit(self, signed: Signed, now: int) -> Answer:
         """Record one act at the box's instant `now` (ms). Raises Unproven where the box may not write, Broken where the disk failed."""
         if self.waits:
@@ -89,11 +95,15 @@ class Box:
                 self.snapshots.keep(self.recorder.state)
 
     def _codes(self, signed: Signed) -> tuple[str, ...]:
-        """The disk's reserve is for stop and return: nothing new is handed out of it."""
+        """What stands against a gated act beside the rules; an act that no rule may block is recorded all the same.
+
+        A gate that fails its self-test permits nothing. The disk's reserve is for stop and return: nothing new is handed out of it.
+        """
+        shut = ("broken_rule",) if self.closed else ()
         if self.log is None or not any(f'"type":"{kind}"'.encode() in signed.line for kind in HANDED_OUT):
-            return ()
+            return shut
         free = shutil.disk_usage(self.path).free
-        return ("disk_reserve",) if free < RESERVE else ()
+        return (*shut, "disk_reserve") if free < RESERVE else shut
 
     def withoutmemory_named(self, signed: Signed, now: int) -> Answer:
         """Start a box that names no outside memory: two root people have signed `start_without_memory`, and it is the first entry.
@@ -124,10 +134,10 @@ def found(data: Path, founding: Founding, now: int, kept: Mapping[str, DeviceKey
         raise Malformed("malformed.kind", f"a log is one of {', '.join(KINDS)}", "init")
     if data.exists() and any(data.iterdir()):
         raise Malformed("malformed.not_empty", "the folder is not empty; a box is made in a folder of its own", str(data))
-    log_key, box_key = (DeviceKey.from_seed(secrets.token_bytes(32)) for _ in range(2))
-    info = _info(founding, log_key, now)
+    own_log, own = (DeviceKey.from_seed(secrets.token_bytes(32)) for _ in range(2))
+    info, key = _info(founding, own_log, now), ed25519(own_log)
     memory = memory_named(info)
-    first = sign_note(empty_head(info.origin).body(), info.origin, ed25519(log_key))
+    first = sign_note(empty_head(info.origin).body(), info.origin, key)
     match memory:
         case DirectoryMemory():
             memory.begin(first)
@@ -137,23 +147,23 @@ def found(data: Path, founding: Founding, now: int, kept: Mapping[str, DeviceKey
             pass
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = KeyFolder(data / "keys")
-    for name, key in {"log": log_key, "box": box_key, **(kept or {})}.items():
-        keys.write(name, key)
+    for name, one in {"log": own_log, "box": own, **(kept or {})}.items():
+        keys.write(name, one)
     keys.mark(info.instance)
-    box = _opened(data, info, keys, memory)
-    _enter_genesis(box, founding, box_key, now)
+    box = _opened(data, info, keys, memory, key)
+    _enter_genesis(box, founding, own, now)
     boxfile.write(data, info)
     return box
 
 
 def scratch(founding: Founding, now: int) -> Box:
     """A box in memory, for trying things: nothing of it survives."""
-    log_key, box_key = (DeviceKey.from_seed(secrets.token_bytes(32)) for _ in range(2))
-    info = _info(founding, log_key, now)
+    own_log, own = (DeviceKey.from_seed(secrets.token_bytes(32)) for _ in range(2))
+    info, key = _info(founding, own_log, now), ed25519(own_log)
     ledger = MemoryLedger()
-    recorder = _recorder(ledger, empty_state(), info, log_key, box_key)
-    box = Box(Path(), info, KeyFolder(Path()), ledger, recorder, Snapshots.of(ledger, ed25519(log_key)), None, lambda: None)
-    _enter_genesis(box, founding, box_key, now)
+    recorder = _recorder(ledger, empty_state(), info, key, own)
+    box = Box(Path(), info, KeyFolder(Path()), ledger, recorder, Snapshots.of(ledger, key), None, lambda: None)
+    _enter_genesis(box, founding, own, now)
     return box
 
 
@@ -161,32 +171,32 @@ def open_box(data: Path, *, watch: bool = False) -> Box:
     """The box in a folder, recovered and its state rebuilt; with `watch`, only to read. Raises Malformed where there is none."""
     info, keys = boxfile.read(data), KeyFolder(data / "keys")
     if not watch:
-        return _opened(data, info, keys, memory_named(info))
-    ledger, log_key = watch_log(data), keys.read("log")
-    snapshots = Snapshots.of(ledger, ed25519(log_key))
-    return Box(data, info, keys, ledger, _recorder(ledger, snapshots.state(), info, log_key), snapshots, None, ledger.close)
+        return _opened(data, info, keys, memory_named(info), log_key(keys, info))
+    key, ledger = log_key(keys, info), watch_log(data)
+    snapshots = Snapshots.of(ledger, key)
+    return Box(data, info, keys, ledger, _recorder(ledger, snapshots.state(), info, key), snapshots, None, ledger.close)
 
 
-def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | None) -> Box:
+def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | None, key: Ed25519PrivateKey) -> Box:
     log = open_log(data, opener([parse_vkey(info.vkey)]), Outside(memory=memory, instance=keys.instance()))
     try:
         generations.keep(data)
-        log_key, box_key = keys.read("log"), keys.read("box")
-        snapshots = Snapshots.of(log.ledger, ed25519(log_key))
+        snapshots = Snapshots.of(log.ledger, key)
         state = snapshots.state()
+        own = box_key(keys, state)
         if not log.ledger.stopped:
             snapshots.keep(state)
     except BaseException:
         log.close()
         raise
-    recorder = _recorder(log.ledger, state, info, log_key, box_key)
+    recorder = _recorder(log.ledger, state, info, key, own)
     recorder.aside = lambda signed: quarantine.keep(data, signed.line, signed.signatures)
     return Box(data, info, keys, log.ledger, recorder, snapshots, log, log.close)
 
 
-def _info(founding: Founding, log_key: DeviceKey, now: int) -> BoxFile:
+def _info(founding: Founding, own: DeviceKey, now: int) -> BoxFile:
     origin = founding.origin()
-    vkey = note_key(origin, ed25519(log_key).public_key().public_bytes_raw()).vkey()
+    vkey = note_key(origin, ed25519(own).public_key().public_bytes_raw()).vkey()
     roots = tuple(root.person for root in founding.roots)
     return BoxFile(1, founding.kind, origin, vkey, secrets.token_hex(16), now, founding.memory, founding.memory_dir, roots)
 
@@ -202,9 +212,9 @@ def memory_named(info: BoxFile) -> DirectoryMemory | PhoneMemory | None:
             return PhoneMemory()
 
 
-def _recorder(ledger: Ledger, state: State, info: BoxFile, log_key: DeviceKey, box_key: DeviceKey | None = None) -> Recorder:
+def _recorder(ledger: Ledger, state: State, info: BoxFile, key: Ed25519PrivateKey, own: DeviceKey | None = None) -> Recorder:
     practice = info.kind == "practice"
-    return Recorder(ledger, state, rules_for, act_table(), info.origin, ed25519(log_key), practice=practice, own=box_key)
+    return Recorder(ledger, state, rules_for, act_table(), info.origin, key, practice=practice, own=own)
 
 
 def _enter_genesis(box: Box, founding: Founding, box_key: DeviceKey, now: int) -> None:
@@ -212,10 +222,3 @@ def _enter_genesis(box: Box, founding: Founding, box_key: DeviceKey, now: int) -
     answer = box.submit(genesis(founding, box.info.origin, box.info.vkey, box_key, rules, now), now)
     if answer.error is not None:
         raise answer.error
-
-
-def ed25519(key: DeviceKey) -> Ed25519PrivateKey:
-    """The log's key as it signs notes. Raises Broken where it is of another kind."""
-    if not isinstance(key.private, Ed25519PrivateKey):
-        raise Broken("broken.keys", "the log's key is no Ed25519 key", "keys/log.key")
-    return key.private

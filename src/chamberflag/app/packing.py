@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from chamberflag.app.box import ed25519
 from chamberflag.app.generations import kept
+from chamberflag.app.keys import log_key
 from chamberflag.pack.assemble import Log
 from chamberflag.seal.note import sign_note
 from chamberflag.store import boxfile
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def log_to_pack(data: Path) -> Generator[Log]:
     """The log of a box, only to read, also while the box is at work. Raises Malformed where there is no box."""
     info = boxfile.read(data)
-    key = ed25519(KeyFolder(data / "keys").read("log"))
+    key = log_key(KeyFolder(data / "keys"), info)
     with contextlib.closing(watch_log(data)) as ledger:
         attachments = FileAttachments(data / PUBLISHED)
 

@@ -11,6 +11,7 @@ from chamberflag.gate.selftest import SelfTest, run
 from chamberflag.interlock.ruleset import RuleSet, compile_rules
 from chamberflag.interlock.source import Source, parse
 from chamberflag.store.shipped import example_day, examples, rule_texts
+from chamberflag.vocabulary.errors import Broken
 
 if TYPE_CHECKING:
     from chamberflag.custody.persons import Settings
@@ -56,6 +57,26 @@ def empty_state(packs: tuple[str, ...] = ("base",)) -> State:
 def rules_of_packs(packs: tuple[str, ...]) -> RuleSet:
     """The rule set of packs with their own parameters. Raises Malformed where there is no such pack."""
     return _compiled(packs, ())
+
+
+_TRIED: dict[str, str] = {}  # digest of a rule set -> why the gate is closed under it
+
+
+def closed(rules: RuleSet) -> str:
+    """Why the gate permits nothing under these rules; "" where it may. Tried once a rule set and process. Source: log.md 6, start 5.
+
+    A rule set that an act of the same group has brought in is tried when the next group is judged.
+    """
+    if rules.digest not in _TRIED:
+        try:
+            tried = self_test(rules)
+        except Broken as error:
+            return f"the self-test of the gate cannot be run: {error.text}"
+        names = ", ".join(tried.failed[:5]) or "none ran"
+        _TRIED[rules.digest] = (
+            "" if tried.good else f"the gate fails its self-test ({names}): every gated act is refused, the rest is recorded"
+        )
+    return _TRIED[rules.digest]
 
 
 def self_test(rules: RuleSet) -> SelfTest:

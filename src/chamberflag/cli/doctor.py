@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chamberflag.cli.exits import Exit, worst
+from chamberflag.cli.exits import Exit, of, worst
 from chamberflag.cli.options import default_data, with_data, with_json
 from chamberflag.vocabulary.errors import ChamberflagError
 
@@ -51,11 +51,17 @@ def doctor_command(data: Path | None, *, day: bool, as_json: bool) -> int:
     from chamberflag.cli.output import document, screen
 
     where = data or default_data()
-    box = open_box(where, watch=True)
     try:
-        checks = list(_day(box) if day else _box(box))
-    finally:
-        box.close()
+        box = open_box(where, watch=True)
+    except ChamberflagError as error:
+        if error.code == "malformed.no_box":  # a wrong --data, and no finding
+            raise
+        checks = [Check("start", ok=False, detail=str(error), code=of(error))]
+    else:
+        try:
+            checks = list(_day(box) if day else _box(box))
+        finally:
+            box.close()
     if as_json:
         document({"checks": [check.plain() for check in checks]})
     else:

@@ -11,6 +11,7 @@ from chamberflag.acts.parts import parts_of
 from chamberflag.app import Box, act_table, found, open_box, rules_of_packs, scratch
 from chamberflag.canon.profile import b64u
 from chamberflag.cli.company import DOMAIN, ORIGINS, RP_ID, Company
+from chamberflag.cli.output import say
 from chamberflag.cli.pen import Party, Pen, Sheet, draft_line, fixed_salts
 from chamberflag.formats.day.model import BOX, ActLine, DayFile, Expectation
 from chamberflag.ledger import entry as entries
@@ -81,6 +82,8 @@ def box_for(day: DayFile, data: Path, *, make: bool) -> Box:
         memory.mkdir(parents=True, exist_ok=True)
         return found(data, replace(_founding(day), memory="dir", memory_dir=str(memory)), day.acts[0].at - MINUTE)
     box = open_box(data)
+    if box.closed:
+        say(f"!! {box.closed} (chamberflag doctor)")
     if box.info.kind not in TEST_KINDS:
         box.close()
         raise Malformed(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from chamberflag.gate.decide import Decision
 
 ZERO = bytes(32)
-OF_THE_BOX = frozenset({"disk_reserve", "no_authority", "clock_back"})  # reasons that the log cannot show
+OF_THE_BOX = frozenset({"disk_reserve", "no_authority", "clock_back", "broken_rule"})  # reasons that the log cannot show
 Finding = tuple[str, str, str]
 
 
