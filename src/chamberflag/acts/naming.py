@@ -47,8 +47,9 @@ MEMBERS: dict[str, tuple[str, ...]] = {
     "round": (ROUND,),
     "id": (ITEM,),
 }
-# Acts that touch every item of the unit, listed under their own type; a report of harm under `@harm`.
-UNIT_WIDE = frozenset({"stop", "resume", "lift_lockdown", "call_cut", "call_hold", "call_break"})
+# Acts that touch every item of the unit, or every one of which nobody said in which store it lies, listed under their own type; a report
+# of harm under `@harm`. The genesis too: where it is listed, the box has listed everything here from entry 0 on.
+UNIT_WIDE = frozenset({"genesis", "stop", "resume", "lift_lockdown", "call_cut", "call_hold", "call_break", "open_store", "close_store"})
 HARM = "harm"
 
 

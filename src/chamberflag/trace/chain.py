@@ -121,7 +121,7 @@ def trace(kind: Kind, subject: str, lines: Sequence[Line], start: int = -1, end:
 
     Of a weapon, lot or store also the unit's calls, stops and store openings since its first entry stand in the chain, if they are given.
     """
-    own = _own(kind, subject, lines)
+    own = own_lines(kind, subject, lines)
     items = _items(kind, subject, own, lines)
     courses = {item: course(lines if kind in WIDE else own, item, weapon=weapon) for item, weapon in items}
     standings = courses.get(subject, [])
@@ -146,7 +146,7 @@ def trace(kind: Kind, subject: str, lines: Sequence[Line], start: int = -1, end:
     )
 
 
-def _own(kind: Kind, subject: str, lines: Sequence[Line]) -> list[Line]:
+def own_lines(kind: Kind, subject: str, lines: Sequence[Line]) -> list[Line]:
     """The entries of the subject itself.
 
     Of a round also those of the lots it was proved in, for where they were it was; of a shot also those of the weapons that its own
@@ -275,11 +275,6 @@ def _access(standings: Sequence[Standing], item: str) -> list[Access]:
 def had_access(found: Trace, from_entry: int, to_entry: int) -> frozenset[str]:
     """Who had access after entry `from_entry` and before entry `to_entry`: people, and `anyone`."""
     return frozenset(a.who for a in found.access if a.from_entry < to_entry and (a.to_entry < 0 or a.to_entry > from_entry))
-
-
-def stores(lines: Sequence[Line], item: str) -> tuple[str, ...]:
-    """The stores and containers that the item's own entries name: whose entries a full trace wants besides."""
-    return tuple(dict.fromkeys(s.place for s in course(lines, item, weapon=False) if s.place))
 
 
 def known(lines: Sequence[Line], kind: ItemKind) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 A weapon, lot or place: by the ledger's index, which lists each entry under the items and places it names and under what it is to the whole
 unit; what is read grows with the subject's entries and not with the log. The index is not believed where it holds fewer entries than the
-subject's chain, where it does not know a key that signs one of them, or where the log began before there was one. Then the whole log is
-looked through, as it is for a person, round or shot: only entries whose bytes hold the name are decoded. No rule is run.
+subject's chain, where it does not know a key that signs one of them, or where the log began before all this was listed. Then the whole log
+is looked through, as it is for a person, round or shot: only entries whose bytes hold the name are decoded. No rule is run.
 """
 
 from __future__ import annotations
@@ -20,19 +20,20 @@ from chamberflag.acts.weapons import Accept, BringIn
 from chamberflag.canon.profile import encode
 from chamberflag.ledger import entry as entries
 from chamberflag.ledger.replay import done_steps, own_keys
-from chamberflag.trace.chain import ALARMS, CALLS, stores
+from chamberflag.trace.chain import ALARMS, CALLS, STORES, own_lines
 from chamberflag.trace.line import Line, read
 from chamberflag.trace.mention import ITEMS, Kind, mentions, speaks_of
-from chamberflag.trace.standing import Where, course
+from chamberflag.trace.standing import NOT_RECORDED, Where, course
 from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import ItemKind, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from typing import Protocol
 
     from chamberflag.acts.weapons import Thing
     from chamberflag.ledger.ports import Chains, Entries
+    from chamberflag.trace.standing import Standing
 
     class Records(Entries, Chains, Protocol):
         """Reading by position and by subject."""
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 BINDS = (b'"type":"key.enrolled"', b'"type":"genesis"')
 DESCRIBED = {ItemKind.WEAPON: Kind.WEAPON, ItemKind.LOT: Kind.LOT, ItemKind.ROUND: Kind.ROUND}  # anything else is a place
-WIDE = (*(f'"type":"{kind}"'.encode() for kind in sorted(ALARMS | CALLS)), b'"harm":true')
+WIDE = (*(f'"type":"{kind}"'.encode() for kind in sorted(ALARMS | CALLS | STORES)), b'"harm":true')
 OUT = frozenset({Where.HAND, Where.UNATTENDED})
 _KID = re.compile(rb'"kid":"(k_[A-Za-z0-9_-]{22})"')
 
@@ -70,23 +71,24 @@ def _by_index(found: _Reader, kind: Kind, subject: str) -> list[Line]:
     if moved != found.ledger.subject_head(subject)[0] or not all(speaks_of(line, kind, subject) for line in own):
         return []
     changes = course(own, subject, weapon=kind is Kind.WEAPON)
-    begins = [change.index for change in changes]
-    found.follow((*stores(own, subject), *(unit_wide(what) for what in (*ALARMS, HARM))))
-    calls = (index for what in CALLS for index in found.ledger.subject_entries(unit_wide(what)))
-    found.read(index for index in calls if (at := bisect_right(begins, index)) and changes[at - 1].where in OUT)
+    found.follow(unit_wide(what) for what in (*ALARMS, HARM))
+    found.read(found.during(changes))
     return [] if found.strangers else own
 
 
 def _by_reading(found: _Reader, kind: Kind, subject: str) -> list[Line]:
-    """The subject's own lines by looking through the whole log, and with them those of the items they name."""
-    wanted = [_spelt(subject)]
+    """The subject's own lines by looking through the whole log, and with them what happened to the unit, or to the items they name."""
+    wanted = [_spelt(subject), *(WIDE if kind in ITEMS else ())]
     for index, data in found.all():
         if any(name in data for name in BINDS):
             wanted += [kid.encode() for kid, person in found.bind(data) if kind is Kind.PERSON and person == subject]
-        if any(name in data for name in wanted) or (kind in ITEMS and any(name in data for name in WIDE)):
+        if any(name in data for name in wanted):
             found.take(index, data)
     own = [line for line in found.lines() if speaks_of(line, kind, subject)]
-    found.follow(stores(own, subject) if kind in ITEMS else dict.fromkeys(item for line in own for item in line.subjects))
+    if kind not in ITEMS:
+        follow = found.follow if found.indexed() else found.seek
+        follow({item for line in own for item in line.subjects})
+        follow({item for line in own_lines(kind, subject, found.lines()) for item in line.subjects})
     return own
 
 
@@ -136,12 +138,8 @@ class _Reader:
         self.strangers = False
 
     def indexed(self) -> bool:
-        """Whether the box that wrote this log listed from entry 0 on what acts name: its founders' keys stand in the index."""
-        head = self.ledger.head()
-        if head is None:
-            return False
-        data = self.ledger.entry(0)
-        return all(0 in self.ledger.subject_entries(kid) for kid, _ in self.bind(data)) and bool(self._bound)
+        """Whether the box that wrote this log listed from entry 0 on all that acts name: it has listed its genesis."""
+        return 0 in self.ledger.subject_entries(unit_wide("genesis"))
 
     def all(self) -> Iterator[tuple[int, bytes]]:
         """Every entry's bytes."""
@@ -166,6 +164,24 @@ class _Reader:
     def follow(self, items: Iterable[str]) -> None:
         """Take the entries that the index lists under these names."""
         self.read({index for item in items for index in self.ledger.subject_entries(item)})
+
+    def seek(self, items: Collection[str]) -> None:
+        """Take the entries that name one of these, by looking through the whole log."""
+        names = [_spelt(item) for item in items]
+        for index, data in self.all():
+            if any(name in data for name in names):
+                self.take(index, data)
+
+    def during(self, changes: Sequence[Standing]) -> Iterator[int]:
+        """The calls while it was out; while it lay in a store, what was opened and closed: that one, or any where nobody said which."""
+        begins = [change.index for change in changes]
+        inside = {place: frozenset(self.ledger.subject_entries(place)) for place in {change.place for change in changes}}
+        for what in sorted(CALLS | STORES):
+            for index in self.ledger.subject_entries(unit_wide(what)):
+                now = changes[at - 1] if (at := bisect_right(begins, index)) else NOT_RECORDED
+                stored = now.where is Where.STORE and (not now.place or index in inside[now.place])
+                if stored if what in STORES else now.where in OUT:
+                    yield index
 
     def read(self, indexes: Iterable[int]) -> None:
         """Take these entries, and what binds the keys that sign them."""

@@ -12,7 +12,7 @@ from chamberflag.acts.act import BODIES
 from chamberflag.acts.ceremony import Declare, HandOver, Look
 from chamberflag.acts.rounds import Unload
 from chamberflag.trace import answer
-from chamberflag.trace.chain import ANYONE, Shape, had_access, stores, trace
+from chamberflag.trace.chain import ANYONE, Shape, had_access, trace
 from chamberflag.trace.line import as_if_done
 from chamberflag.trace.mention import Kind, mentions
 from chamberflag.trace.picture import svg
@@ -106,7 +106,6 @@ def test_the_chain_shows_the_units_stops_and_the_opening_of_its_store() -> None:
     page.recorded("report", [PERFORMER], incident.Report("fall", harm=True), [])
     found = trace(Kind.WEAPON, "w1", page.lines)
     assert [link.entry for link in found.chain] == [0, 1, 2, 3, 5, 7, 8]
-    assert stores(page.lines, "w1") == ("safe1",)
 
 
 def test_a_person_is_traced_through_what_they_signed_and_held() -> None:
