@@ -116,6 +116,10 @@ class Box:
         roots = {signer.person for signer in attested.signers} & set(self.recorder.state.settings.root)
         if attested.act.type != "start_without_memory" or len(roots) < 2:
             raise Unproven("box.memory", "two root people sign start_without_memory, nobody else and nothing else")
+        if attested.act.seen[0] != self.recorder.state.size or self.ledger.by_act(attested.act.id) is not None:
+            raise Unproven(
+                "box.memory", "this start_without_memory was signed for another start; each start is signed anew, over the log as it is"
+            )
         self.log.ask(replace(self.log.outside, alone=True))
         return self.submit(signed, now)
 

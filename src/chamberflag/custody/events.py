@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from chamberflag.acts.ceremony import Declare, Look
+from chamberflag.acts.ceremony import Declare, Look, ProveBore
 from chamberflag.acts.incident import Report, Review
 from chamberflag.acts.plan import BeginUse, SignPlan, Use
 from chamberflag.acts.rounds import Dispose, LoadRounds, ProveRound, Unload
@@ -82,7 +82,8 @@ def _each(name: str, weapons: tuple[str, ...], lots: tuple[str, ...], args: Args
 def _looks(state: State, kind: str, body: Look, weapons: tuple[str, ...], people: Args) -> tuple[tuple[Event, ...], bool]:
     """The events of a look; one finding among its weapons makes a record of it all, and then no weapon counts as looked at."""
     finding = reduce(body.chambers)
-    args: Args = {**people, "found": str(finding.klass), "n": finding.n, "looked": finding.looked}
+    looked = finding.looked if body.feed_path else 0  # a look that leaves out the feed path is not complete, whatever the chambers showed
+    args: Args = {**people, "found": str(finding.klass), "n": finding.n, "looked": looked}
     names = {weapon: _look_event(state, kind, finding, weapon) for weapon in weapons or ("",)}
     found = any(name in FINDINGS for name in names.values())
     made = [Event("" if found and name not in FINDINGS else name, weapon, _lot_of(state, weapon), args) for weapon, name in names.items()]
@@ -216,6 +217,8 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
             return (Event("sign_plan" if blanks else "", "", "", people),)
         case BringIn():
             return _both("bring_in", "", items, {**people, "live": body.live_fire}, people)
+        case ProveBore():  # without rod and light nothing is proved; that somebody tried is recorded
+            return _weapons("prove_bore" if body.rod and body.light else "", items, people)
         case BeginUse():
             return tuple(Event("begin_use", w, _lot_of(state, w), people) for w in weapons or ("",))
         case _:

@@ -47,13 +47,15 @@ def matches(finding: Finding, record: Mapping[str, bool | int | str]) -> bool:
 def contradicts(finding: Finding, record: Mapping[str, bool | int | str]) -> bool:
     """The look cannot be true together with the record.
 
-    Another class or number; in an incomplete look a class that the record lacks or more rounds than it has. A record that is UNKNOWN has no
-    figure to differ from.
+    More chambers than the register has: this is another weapon. Another class or number; in an incomplete look a class that the record
+    lacks or more rounds than it has. A record that is UNKNOWN has no figure to differ from.
     """
+    cap, n = record["cap"], record["n"]
+    if finding.looked > int(cap):
+        return True
     if record["contents"] == Contents.UNKNOWN:
         return False
-    cap, n = record["cap"], record["n"]
-    if finding.looked >= int(cap):
+    if finding.looked == int(cap):
         return finding.klass != record["contents"] or finding.n != n
     allowed = {Chamber.EMPTY} if record["contents"] == Contents.EMPTY else {Chamber.EMPTY, Chamber(str(record["contents"]))}
     return bool(finding.seen - allowed) or finding.n > int(n)

@@ -12,13 +12,16 @@ from chamberflag.acts.plan import Use
 from chamberflag.acts.rounds import CountItems, Dispose, LoadRounds, ProveRound, Unload
 from chamberflag.acts.weapons import BringIn, PutAway, Quarantine, Release, ReturnItem, SetDown
 from chamberflag.custody.records import Lot, LotCount
-from chamberflag.vocabulary.words import Action, RoundClass
+from chamberflag.custody.signers import holds_role
+from chamberflag.vocabulary.words import Action, Role, RoundClass
 
 if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
 MARKS = 2  # the default of marks_min; where a pack raises it, the fact `rounds_unproved` counts those that show fewer
+TEAM = frozenset({Role.LEAD, Role.ASSISTANT})
+BESIDE = TEAM | {Role.WITNESS, Role.AD, Role.SAFETY}
 BAD = frozenset({RoundClass.BULLET, RoundClass.PRIMED_INERT, RoundClass.UNPROVED})
 
 
@@ -37,6 +40,13 @@ def fold(after: State, before: State, step: Step) -> State:
 def two_people(step: Step) -> bool:
     """Whether two different people signed."""
     return len({s.person for s in step.signers if s.person}) > 1
+
+
+def _provers(before: State, step: Step) -> bool:
+    """Whether one of the weapons lead's team and a second person who answers for weapons or safety looked, in roles they hold."""
+    held = [(s.person, s.role) for s in step.signers if holds_role(before, s)]
+    team = {person for person, role in held if role in TEAM}
+    return any(person != first and role in BESIDE for first in team for person, role in held)
 
 
 def _one(lot: Lot, before: State, step: Step, item: str) -> Lot:
@@ -83,9 +93,11 @@ def _proved(lot: Lot, before: State, step: Step, item: str, body: ProveRound) ->
         elif claimed is None or result.klass == claimed:
             good = good.set(marks, good.get(marks, 0) + result.n)
         other += result.n if claimed is not None and result.klass != claimed else 0
-    looked = lot.looked + sum(result.n for result in body.results)
-    lot = replace(lot, looked=looked, doubtful=(*lot.doubtful, *bad), held=lot.held or bool(bad), foreign=lot.foreign + other)
-    if not two_people(step):  # recorded, and does not count
+    told = sum(result.n for result in body.results)
+    due = expected(before, item)
+    foreign = max(lot.foreign + other, told - due if due else 0)  # nobody looks one by one at more rounds than there are
+    lot = replace(lot, looked=lot.looked + told, doubtful=(*lot.doubtful, *bad), held=lot.held or bool(bad), foreign=foreign)
+    if not _provers(before, step) or (due and told > due):  # recorded, and does not count
         return lot
     shown = lot.marks.update({marks: lot.marks.get(marks, 0) + n for marks, n in good.items()})
     proved = lot.proved + sum(good.values())
@@ -128,8 +140,10 @@ def _from_weapons(lots: Map[str, Lot], before: State, step: Step) -> Map[str, Lo
         match step.body:
             case Use(action=Action.FIRE) as body:
                 lots = lots.set(item, replace(lot, fired=lot.fired + body.n))
-            case Unload() as body if body.cases:
-                lots = lots.set(item, replace(lot, cases=lot.cases + body.cases))
+            case Unload() as body:  # what is missing while a discharge is reported was fired
+                missing = int(record["n"]) - body.unfired if record is not None and body.unfired is not None else 0
+                fired = lot.fired + (missing if before.core.unit["discharge"] else 0)
+                lots = lots.set(item, replace(lot, cases=lot.cases + (body.cases or 0), fired=fired))
             case _:
                 pass
     return lots

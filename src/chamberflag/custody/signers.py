@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.day import AnswerConcern
-from chamberflag.acts.people import Appoint, KeyCompromised, KeyEnrolled, KeyRevoked, Train
+from chamberflag.acts.people import AddPerson, Appoint, KeyCompromised, KeyEnrolled, KeyRevoked, LiftHold, Train
 from chamberflag.canon.profile import unb64u
 from chamberflag.seal.keys import kid_of
+from chamberflag.vocabulary.words import Role
 
 if TYPE_CHECKING:
     import msgspec
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 ANY = "any"
 ROOTS = 2
+ENROLLERS = frozenset({Role.PRODUCER, Role.UPM})
+CLOSERS = frozenset({Role.LEAD, Role.SAFETY, Role.PRODUCER})  # two of these end a hold, neither of them the one it is about
 
 
 def fill_slots(row: ActRow, table: ActTable, signers: tuple[ProvenSigner, ...]) -> dict[str, str]:
@@ -92,6 +95,11 @@ def named_missing(state: State, body: msgspec.Struct, signers: tuple[ProvenSigne
             return int(body.person not in people)
         case KeyEnrolled():
             return int(not _vouched(state, body, signers))
+        case AddPerson() if body.person in state.people.persons:  # nobody gives a role to themselves
+            return int(people == {body.person} and not set(body.roles) <= state.people.persons[body.person].roles)
+        case LiftHold():
+            closing = {s.person for s in signers if s.role in CLOSERS and holds_role(state, s)} - {body.about, _owner(state, body.about)}
+            return max(0, 2 - len(closing))
         case KeyRevoked() | KeyCompromised():  # somebody else says so: whoever stole a phone does not clear its name
             record = state.keys.get(body.kid)
             return int(record is not None and people <= {record.key.person})
@@ -102,14 +110,22 @@ def named_missing(state: State, body: msgspec.Struct, signers: tuple[ProvenSigne
             return 0
 
 
-def _vouched(state: State, body: KeyEnrolled, signers: tuple[ProvenSigner, ...]) -> bool:
-    """Whether it is certain enough whose the new key is.
+def _owner(state: State, kid: str) -> str:
+    """Whose key it is, where it is a key."""
+    return state.keys[kid].key.person if kid in state.keys else ""
 
-    The first key of a person is the enroller's word. A further one needs a key that the person has already, or the word of two people:
-    otherwise whoever may enrol could sign in the name of everybody.
+
+def _vouched(state: State, body: KeyEnrolled, signers: tuple[ProvenSigner, ...]) -> bool:
+    """Whether it is certain enough whose the new key is; what the new key itself signs says nothing about that.
+
+    The first key of a person is an enroller's word. A further one needs besides a key that the person has already, or the word of a second
+    person: otherwise whoever may enrol could sign in the name of everybody.
     """
     new = kid_of(unb64u(body.spki))
+    others = [s for s in signers if s.kid != new]
+    if not any(s.role in ENROLLERS and holds_role(state, s) for s in others):
+        return False
     if all(record.key.person != body.person or record.revoked >= 0 for record in state.keys.values()):
         return True
-    vouching = {s.person for s in signers if s.kid != new}
+    vouching = {s.person for s in others}
     return body.person in vouching or len(vouching) > 1

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from chamberflag.acts.people import Override
 from chamberflag.custody.fold import fold_step
 from chamberflag.custody.machine import apply_event
 from chamberflag.custody.roles import for_act
@@ -77,7 +78,7 @@ def decide(rules: RuleSet, table: ActTable, state: State, attested: Attested, no
         step = resolve(after, table, attested, part, number, now)
         place = number if joint else 0
         if not step.failsafe:
-            failed = [Reason(code, step=place) for code in codes] + explain(rules, after, step, place)
+            failed = [Reason(code, step=place) for code in codes] + _no_exception(rules, step, place) + explain(rules, after, step, place)
             if failed:
                 stands = tuple(reason for reason in why if reason.step <= head_steps) if joint else ()
                 return Decision(Verdict.REFUSE, (*stands, *failed), head_steps if joint else None, head, tuple(done[:head_steps]))
@@ -92,6 +93,14 @@ def decide(rules: RuleSet, table: ActTable, state: State, attested: Attested, no
     verdict = Verdict.RECORDED if head_steps == len(done) else Verdict.PERMIT
     stands = _standing(rules, after, done, why) if joint and why else tuple(why)
     return Decision(verdict, stands, None, after, tuple(done))
+
+
+def _no_exception(rules: RuleSet, step: Step, place: int) -> list[Reason]:
+    """An exception to a rule that has none is refused under that rule: the attempt is the record."""
+    if not isinstance(step.body, Override):
+        return []
+    found = rules.book.rules.get(step.body.rule)
+    return [] if found is not None and found.override != "none" else [Reason(step.body.rule, step=place)]
 
 
 def _standing(rules: RuleSet, after: State, done: list[Step], why: list[Reason]) -> tuple[Reason, ...]:

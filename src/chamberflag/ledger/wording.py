@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from chamberflag.interlock.model import CoreRule
     from chamberflag.interlock.ruleset import RuleSet
     from chamberflag.ledger.entry import Why
 
@@ -32,7 +33,11 @@ CODES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A reason in words. about: the item it concerns ("" = the unit or the people); facts: what the rule read."""
+    """A reason in words.
+
+    text: what is wrong, by the machine's own rule where one refused, else what the rule of the field asks. about: the item it concerns
+    ("" = the unit or the people); facts: what the rule read.
+    """
 
     rule: str
     text: str
@@ -59,7 +64,15 @@ def said(rules: RuleSet, why: Why) -> Said:
     if found is None:
         text, clears = CODES.get(why.rule, (f"Refused under {why.rule}.", ""))
         return Said(why.rule, text, "", clears, why.about, why.facts, why.unknown, "refuse")
-    return Said(why.rule, found.requirement, source_of(rules, why.rule), found.clears, why.about, why.facts, why.unknown, found.severity)
+    part = _part(rules, why.part)
+    text = part.text if part is not None else found.requirement
+    clears = (part.clears if part is not None else "") or found.clears
+    return Said(why.rule, text, source_of(rules, why.rule), clears, why.about, why.facts, why.unknown, found.severity)
+
+
+def _part(rules: RuleSet, part: str) -> CoreRule | None:
+    """The rule of the machine that refused: it says what is wrong here, where the rule of the field says what is asked for."""
+    return next((rule for rule in rules.model.rules if rule.id == part), None) if part else None
 
 
 # What the machine calls what it keeps of a weapon (w_), a lot (l_), the unit (g_), and in what words a person reads it.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from chamberflag.ledger.entry import Entry
 
 # Reasons that no replay can find again: they come from the box's own moment, not from the log.
-OF_THE_BOX = frozenset({"disk_reserve", "rules_older", "subject_stale", "late", "no_authority", "broken_rule"})
+OF_THE_BOX = frozenset({"disk_reserve", "clock_back", "rules_older", "subject_stale", "late", "no_authority", "broken_rule"})
 
 
 @dataclass

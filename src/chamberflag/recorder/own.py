@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chamberflag.acts import act as acts
-from chamberflag.acts.box import ForkSuspected, UnboundCounted
+from chamberflag.acts.box import ClockStepped, ForkSuspected, UnboundCounted
 from chamberflag.recorder.attest import Signed
 from chamberflag.recorder.compose import Device, compose
 from chamberflag.recorder.founding import NO_SHELL
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.recorder.founding import Hand
 
-KINDS: dict[type, str] = {ForkSuspected: "fork.suspected", UnboundCounted: "unbound.counted"}
+KINDS: dict[type, str] = {ForkSuspected: "fork.suspected", UnboundCounted: "unbound.counted", ClockStepped: "clock.stepped"}
 HOUR = 3_600_000  # ms
 RATE = 10  # entries an hour and device (D)
 
@@ -61,6 +61,11 @@ def fork_seen(act: Act, code: str) -> tuple[bytes, ForkSuspected]:
     if code == "device.fork":
         return named(f"{act.dev} {act.dseq}"), ForkSuspected(*act.seen, dev=act.dev, dseq=act.dseq)
     return named(f"{act.seen}"), ForkSuspected(*act.seen)
+
+
+def clock_seen(recv: int, stepped: int) -> tuple[bytes, ClockStepped]:
+    """A clock that is `stepped` ms behind the newest entry's instant, and the id of the entry that tells it, once."""
+    return named(f"clock {recv}"), ClockStepped(stepped)
 
 
 def named(what: str) -> bytes:

@@ -31,7 +31,7 @@ from chamberflag.log.tree import Frontier, leaf_hash
 from chamberflag.recorder.allowed import check_adoption, check_author, check_enrolment
 from chamberflag.recorder.attest import Opened, Signed, attest_opened, open_act
 from chamberflag.recorder.chains import FORKS, Chains, Ends, Roots
-from chamberflag.recorder.own import OwnHand, Unbound, fork_seen
+from chamberflag.recorder.own import OwnHand, Unbound, clock_seen, fork_seen
 from chamberflag.recorder.receipt import Receipt
 from chamberflag.seal.note import sign_note
 from chamberflag.vocabulary.errors import Broken, ChamberflagError, Malformed, Unproven
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from chamberflag.recorder.founding import Hand
 
 ZERO = bytes(32)
+TOLERANCE = 1000  # ms by which a clock may be set back without a word
 RulesFor = Callable[["State"], "RuleSet"]
 Codes = Callable[[Signed], tuple[str, ...]]
 
@@ -126,6 +127,8 @@ class Recorder:
         head = self.ledger.head()
         frontier = head.frontier if head is not None else Frontier()
         recv = max(now, head.recv if head is not None else 0)
+        stepped = recv - now if recv - now > TOLERANCE else 0  # the clock went back: nothing expires meanwhile
+        held = ("clock_back",) if stepped else ()
         chains = Chains(self.ledger, self._roots, self._ends.at(frontier.size))
         chains.ask([opened.act.id for opened in group if isinstance(opened, Opened)])
         state, admitted, results = self.state, list[Admitted](), list[Answer | int]()
@@ -137,14 +140,14 @@ class Recorder:
                 if known is not None:
                     results.append(Answer(known, None, None, replayed=True))
                     continue
-                made, frontier = self._admit(opened, state, frontier, recv, chains, codes(opened.signed))
+                made, frontier = self._admit(opened, state, frontier, recv, chains, (*held, *codes(opened.signed)))
             except (Malformed, Unproven) as error:
                 results.append(Answer(-1, None, None, error))
                 continue
             state = made.state
             results.append(len(admitted))
             admitted.append(made)
-        for own in self._owed(group, results, recv, chains):
+        for own in self._owed(group, results, recv, chains, stepped):
             made, frontier = self._admit(own, state, frontier, recv, chains, ())
             state = made.state
             admitted.append(made)
@@ -156,12 +159,16 @@ class Recorder:
             self._ends.settle(chains, frontier.size)
         return self._answers(results, admitted)
 
-    def _owed(self, group: Sequence[Opened | Malformed], results: Sequence[Answer | int], recv: int, chains: Chains) -> Iterator[Opened]:
-        """What the box itself has to record after a group: forks that showed in it, and what was only counted in hours that are over."""
+    def _owed(
+        self, group: Sequence[Opened | Malformed], results: Sequence[Answer | int], recv: int, chains: Chains, stepped: int
+    ) -> Iterator[Opened]:
+        """What the box has to record after a group: forks that showed in it, what was only counted, a clock put back."""
         own = self._own
         if own is None:
             return
         told: list[tuple[bytes, msgspec.Struct]] = [*self._unbound.due(recv)]
+        if stepped and any(isinstance(answer, int) for answer in results):
+            told.append(clock_seen(recv, stepped))
         for opened, answer in zip(group, results, strict=True):
             if isinstance(opened, Opened) and isinstance(answer, Answer) and answer.error is not None and answer.error.code in FORKS:
                 self.aside(opened.signed)

@@ -114,3 +114,39 @@ def test_a_check_never_corrects_the_record(company: Company, chambers: tuple[Cha
     assert company.rec.state.core.lots["dm"] == before
     assert answer.decision is not None
     assert "INS-05" in {r.rule for r in answer.decision.why}
+
+
+@pytest.mark.parametrize("kind", ["witness", "show"])
+def test_more_chambers_than_the_register_has_are_another_weapon(company: Company, kind: str) -> None:
+    """Whoever finds eight chambers in a weapon that is registered with six has another weapon in hand: recorded, void, quarantined."""
+    answer = company.do(kind, [PERFORMER], ceremony.Look((E,) * 8), ["w2"])
+    assert answer.decision is not None
+    assert answer.decision.verdict == "recorded"
+    assert company.rec.state.core.weapons["w2"]["quar"]
+
+
+def test_without_the_feed_path_a_look_is_not_complete(company: Company) -> None:
+    """All chambers but not the feed path: refused by INS-02."""
+    assert "INS-02" in company.why(company.do("check", [LEAD], ceremony.Look((E,) * 6, feed_path=False), ["w2"]))
+
+
+def test_without_rod_and_light_no_bore_is_proved(company: Company) -> None:
+    """Somebody tried: recorded, and the bore is as little proved as before."""
+    assert company.why(company.do("prove_bore", [LEAD], ceremony.ProveBore(light=False), ["w2"])) == set()
+    assert not company.rec.state.core.weapons["w2"]["bore"]
+    company.do("prove_bore", [LEAD], ceremony.ProveBore(), ["w2"])
+    assert company.rec.state.core.weapons["w2"]["bore"]
+
+
+def test_shots_that_nobody_wrote_down_are_booked_as_fired(company: Company) -> None:
+    """Three of five come out: refused as it stands; while the discharge is reported the two missing ones are spent, and the lot adds up."""
+    from chamberflag.acts import rounds  # noqa: PLC0415
+
+    company.do("check", [LEAD], ceremony.Look((U,) * 5 + (E,)), ["w1"])
+    three = rounds.Unload(unfired=3)
+    assert "REC-02" in company.why(company.do("unload", [LEAD], three, ["w1", "dm"]))
+    company.do("report", [PERFORMER], incident.Report("unintended_discharge"), ["w1"])
+    assert company.why(company.do("unload", [LEAD], three, ["w1", "dm"])) == set()
+    lot = company.rec.state.core.lots["dm"]
+    assert (lot["store"], lot["loaded"], lot["spent"]) == (8, 0, 2)
+    assert company.rec.state.lots["dm"].fired == 2

@@ -14,8 +14,15 @@ if TYPE_CHECKING:
 
 
 def weapons_not_back(m: Moment) -> int:
-    """Weapons of the register that are not in the store."""
-    return sum(1 for name in weapons_in_service(m) if m.state.core.weapons[name]["loc"] != "store")
+    """Weapons of the register that are not in the store, lie there unlocked, or still have rounds in them by the ledger."""
+    return sum(1 for name in weapons_in_service(m) if not _home(m, name))
+
+
+def _home(m: Moment, name: str) -> bool:
+    record, thing = m.state.core.weapons[name], m.state.things.get(name)
+    store = m.state.things.get(thing.container or "") if thing is not None else None
+    unlocked = any(one is not None and one.locked is False for one in (thing, store))
+    return record["loc"] == "store" and not record["n"] and not unlocked
 
 
 def _imbalance(m: Moment, name: str) -> int | None:

@@ -50,6 +50,12 @@ def licence_ok(m: Moment) -> bool | None:
     return True if papers(m, m.weapon, "weapon_licence") and papers(m, m.weapon, "maintenance") else None
 
 
+def class_as_brought(m: Moment) -> bool:
+    """The class that two people sign is the one the weapon was brought in as: a working weapon does not become a moulding by acceptance."""
+    said, thing = told(m, m.weapon), m.state.things.get(m.weapon)
+    return said is None or said.klass is None or thing is None or thing.klass is None or str(said.klass) == thing.klass
+
+
 def test_fired(m: Moment) -> bool | None:
     """The weapon was test fired with this blank lot."""
     lot, thing = m.state.things.get(m.lot), m.state.things.get(m.weapon)
@@ -105,6 +111,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         check_stands,
         check_complete,
         licence_ok,
+        class_as_brought,
         test_fired,
         safeties_intact,
         uncleaned_days,
