@@ -34,7 +34,7 @@ LOG_KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"bench log").dige
 START = 1_790_000_000_000
 DAY_ACTS = 4_000
 NIGHT = 14 * 3_600_000
-QUIET, QUIET_FROM = WEAPONS[-1], 900
+QUIET, QUIET_CYCLES = WEAPONS[-1], 6
 LANES = 2  # ceremonies that run side by side where acts come one by one
 TARGET = {Share.CHECK: 0.35, Share.LOOK: 0.20, Share.HAND: 0.15, Share.COUNT: 0.20, Share.REFUSED: 0.05, Share.OTHER: 0.05}
 
@@ -63,12 +63,15 @@ class Player:
         self._routines = {weapon: Routine(stage, team(weapon)) for weapon in WEAPONS}
 
     def play(self) -> None:
-        """Founding, then day after day."""
+        """Founding, then day after day. One weapon is used on the first morning only: its trail does not grow with the log."""
         self._one_by_one(founding.founded(self.stage, LOG_KEY))
         self._one_by_one(founding.planned())
-        self.founded = self.stage.size
+        self.founded, quiet = self.stage.size, True
         while self.stage.size < self.size:
             self._one_by_one(founding.opened())
+            for _ in range(QUIET_CYCLES if quiet else 0):
+                self._one_by_one(self._routines[QUIET].cycle(2, 0, rest=True))
+            quiet = False
             until = self.size if self.one_day else min(self.size, self.stage.size + DAY_ACTS)
             while self.stage.size < until:
                 self.round()
@@ -123,7 +126,7 @@ class Player:
     def _due(self, *, ending: bool) -> list[str]:
         """The weapons in hand, the one that waited longest first; new ceremonies begin where a lane is free."""
         lanes = LANES if self.together == 1 else len(WEAPONS)
-        waiting = [weapon for weapon in WEAPONS if weapon not in self._lanes and not self._rests_for_good(weapon)]
+        waiting = [weapon for weapon in WEAPONS if weapon not in self._lanes and weapon != QUIET]
         self.stage.chance.shuffle(waiting)
         waiting.sort(key=lambda weapon: not self._routines[weapon].resting)  # taken from the end: a weapon that is out is worked with on
         while waiting and len(self._lanes) < lanes and (not ending or not self._routines[waiting[-1]].resting):
@@ -134,10 +137,6 @@ class Player:
             refusals = self.stage.chance.randrange(1, 3) if self._short(Share.REFUSED) else 0
             self._lanes[weapon] = (routine, routine.cycle(checks, refusals, rest=rest))
         return list(self._lanes)
-
-    def _rests_for_good(self, weapon: str) -> bool:
-        """One weapon is used on the first morning only, so that its trail is as long in a short log as in a long one."""
-        return weapon == QUIET and self.stage.size >= QUIET_FROM and self._routines[weapon].resting
 
     def _short(self, share: Share, more: int = 0) -> bool:
         done = sum(self.mix[s] for s in TARGET) + more

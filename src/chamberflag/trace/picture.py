@@ -7,6 +7,7 @@ no script, no outside reference; title and description for those who do not see 
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -122,9 +123,15 @@ def _text(x: int, y: int, told: str, size: int = 11, fill: str = INK, *, bold: b
     return f'<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{weight}>{escape(told)}</text>'
 
 
+@cache
+def _letter(c: str) -> float:
+    """How wide a letter is at most: by the widest of the fonts that may draw it."""
+    return 4.3 if c in NARROW else 10.8 if c in BROAD else 8.2 if c.isupper() else 6.9
+
+
 def _wide(told: str, size: int = 11, *, bold: bool = False) -> float:
-    """How wide a text is at most: by the widest of the fonts that may draw it."""
-    units = sum(4.3 if c in NARROW else 10.8 if c in BROAD else 8.2 if c.isupper() else 6.9 for c in told)
+    """How wide a text is at most."""
+    units = sum(map(_letter, told))
     return units * size / 11 * (1.12 if bold else 1)
 
 
