@@ -70,7 +70,7 @@ class Player:
         while self.stage.size < self.size:
             self._one_by_one(founding.opened())
             for _ in range(QUIET_CYCLES if quiet else 0):
-                self._one_by_one(self._routines[QUIET].cycle(2, 0, rest=True))
+                self._one_by_one(self._routines[QUIET].cycle(2, 1, rest=True))
             quiet = False
             until = self.size if self.one_day else min(self.size, self.stage.size + DAY_ACTS)
             while self.stage.size < until:
