@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chamberflag.acts import weapons
+from chamberflag.trace.access import ANYONE
 from chamberflag.trace.answer import plain, rows
-from chamberflag.trace.chain import ANYONE, Trace, trace
+from chamberflag.trace.chain import Trace, trace
 from chamberflag.trace.mention import Kind
 from chamberflag.trace.picture import svg
 from chamberflag.vocabulary.words import Verdict

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from chamberflag.pack.rulefiles import Book
     from chamberflag.pack.scope import Scope, Selection
     from chamberflag.pack.survey import Survey
-    from chamberflag.trace.chain import Gap, Trace
+    from chamberflag.trace.access import Gap
+    from chamberflag.trace.chain import Trace
     from chamberflag.trace.line import Line
 
 TEMPLATE = "report.html.j2"

@@ -10,10 +10,12 @@ from chamberflag.trace.chain import Shape
 from chamberflag.trace.mention import Kind
 
 if TYPE_CHECKING:
-    from chamberflag.trace.chain import Access, Gap, Trace
+    from chamberflag.trace.access import Access, Gap
+    from chamberflag.trace.chain import Trace
     from chamberflag.trace.look import Looked
 
 Plain = dict[str, object]
+NONE_SINCE = "no entry about it since bears on that; how long it holds is the gate's to judge"
 WHY = {"unattended": "lies unattended", "unlocked": "lies unlocked", "no_holder": "nobody has signed for it"}
 
 
@@ -94,7 +96,7 @@ def _or_none(number: int) -> int | None:
 
 def _look(found: Trace) -> Plain:
     """The last look by two people that still stands; where none does, the newest one and what ended it."""
-    made: Plain = {"entry": None, "at": None, "who": [], "first_entry": None, "text": look_text(found)}
+    made: Plain = {"entry": None, "at": None, "who": [], "first_entry": None, "since": [], "text": look_text(found)}
     if found.look is not None:
         made |= _looked(found.look)
     if found.newest_look is not None and found.look is None:
@@ -103,7 +105,8 @@ def _look(found: Trace) -> Plain:
 
 
 def _looked(look: Looked) -> Plain:
-    return {"entry": look.entry, "at": look.at, "who": list(look.people), "first_entry": look.first}
+    since = [{"entry": entry, "what": what} for entry, what in look.since]
+    return {"entry": look.entry, "at": look.at, "who": list(look.people), "first_entry": look.first, "since": since}
 
 
 def look_text(found: Trace) -> str:
@@ -114,7 +117,9 @@ def look_text(found: Trace) -> str:
     what = "looked into every chamber" if found.kind is Kind.WEAPON else "proved or counted it"
     if look is not None:
         both = f"{look.people[0]} (entry {look.first}) and {look.people[1]} (entry {look.entry})"
-        return f"{both} state that they {what}; nothing recorded since ends it"
+        since = ", ".join(f"{told} (entry {entry})" for entry, told in look.since)
+        none = NONE_SINCE if found.kind is Kind.WEAPON else "no gap in its chain is recorded since"
+        return f"{both} state that they {what}; {f'since then: {since}' if since else none}"
     if newest is not None:
         return (
             f"not recorded: the newest look by two people, {newest.people[0]} and {newest.people[1]} in entry {newest.entry}, "

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.incident import Report
+from chamberflag.trace.access import access_of, access_to_lot, access_to_place, gaps_of
+from chamberflag.trace.carried import inside, taken_from
 from chamberflag.trace.look import Looked, last_look, last_proof
 from chamberflag.trace.mention import Kind, speaks_of
 from chamberflag.trace.say import NOBODY, say
@@ -19,11 +21,10 @@ from chamberflag.vocabulary.words import ItemKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from chamberflag.trace.access import Access, Gap
     from chamberflag.trace.line import Line
 
-ANYONE = "anyone"
 WIDE = frozenset({Kind.PERSON, Kind.SHOT})  # asked about items whose other entries decide how they stood
-OPEN_TO_ALL = frozenset({Where.UNATTENDED, Where.UNLOCKED})
 CALLS = frozenset({"call_cut", "call_hold", "call_break"})
 ALARMS = frozenset({"stop", "resume", "lift_lockdown"})
 TAKEN = frozenset({"take_out", "look_in", "pick_up", "collect"})
@@ -76,33 +77,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """A stretch of time between two entries; to_entry -1 and end -1 = it has not ended in the record."""
-
-    start: int
-    end: int
-    from_entry: int
-    to_entry: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gap(Interval):
-    """Nobody answers for the item: it lies unattended or unlocked, or nobody signed for it (no_holder)."""
-
-    why: str
-    item: str
-
-
-@dataclass(frozen=True, slots=True)
-class Access(Interval):
-    """Somebody had access, and on whose word."""
-
-    who: str
-    basis: str
-    item: str
-
-
-@dataclass(frozen=True, slots=True)
 class Trace:
     """Everything that is on record about one subject, in the order of the log."""
 
@@ -125,15 +99,25 @@ def trace(kind: Kind, subject: str, lines: Sequence[Line], start: int = -1, end:
     items = _items(kind, subject, own, lines)
     courses = {item: course(lines if kind in WIDE else own, item, weapon=weapon) for item, weapon in items}
     standings = courses.get(subject, [])
-    held = [a for item, found in courses.items() for a in _access(found, item)]
-    gaps = [] if kind is Kind.PERSON else [g for item, found in courses.items() for g in _gaps(found, item)]
-    if kind is Kind.PERSON:
-        held = [a for a in held if a.who == subject]
-    elif kind is Kind.SHOT and own:
-        start, end = max(start, own[0].at), own[-1].at if end < 0 else min(end, own[-1].at)
-    look, newest = _look(kind, subject, own, end)
-    shown = [*own, *_around(lines, own, standings)] if standings else own
-    chain = [link(line) for line in sorted(shown, key=lambda line: line.index) if _inside(line.at, line.at, start, end)]
+    held = [a for item, found in courses.items() for a in access_of(found, item)]
+    gaps = [] if kind is Kind.PERSON else [g for item, found in courses.items() for g in gaps_of(found, item)]
+    match kind:
+        case Kind.PERSON:
+            held = [a for a in held if a.who == subject]
+        case Kind.LOT:
+            held += access_to_lot(lines, subject)
+        case Kind.PLACE:
+            held += access_to_place(own, subject)
+        case Kind.SHOT if own:
+            start, end = max(start, own[0].at), own[-1].at if end < 0 else min(end, own[-1].at)
+            begun = next((line.at for line in own if line.subjects), start)
+            held = [a for a in held if a.end < 0 or a.end >= begun]
+            gaps = [g for g in gaps if g.end < 0 or g.end >= begun]
+        case _:
+            pass
+    shown = sorted([*own, *_around(lines, own, standings)], key=lambda line: line.index) if standings else own
+    look, newest = _look(kind, subject, shown, end)
+    chain = [link(line) for line in shown if _inside(line.at, line.at, start, end)]
     return Trace(
         kind=kind,
         subject=subject,
@@ -149,7 +133,8 @@ def trace(kind: Kind, subject: str, lines: Sequence[Line], start: int = -1, end:
 def own_lines(kind: Kind, subject: str, lines: Sequence[Line]) -> list[Line]:
     """The entries of the subject itself.
 
-    Of a round also those of the lots it was proved in, for where they were it was; of a shot also those of the weapons that its own
+    Of a round also those of the lots it was proved in, for where they were it was; of a lot those of a weapon that holds rounds of it; of a
+    place those by which things leave it; of a shot also those of the weapons that its own
     entries name, from the moment they were taken in hand for it to the last of these.
     """
     own = [line for line in lines if speaks_of(line, kind, subject)]
@@ -162,6 +147,12 @@ def own_lines(kind: Kind, subject: str, lines: Sequence[Line]) -> list[Line]:
             begun = (line.index for line in lines if line.type in TAKEN and line.index < used[0] and items.intersection(line.subjects))
             first, last = max(begun, default=used[0]), used[-1]
             return [line for line in lines if line.index in taken or (first <= line.index <= last and items.intersection(line.subjects))]
+        case Kind.LOT:
+            taken = {line.index for line in own} | inside(lines, subject)
+            return [line for line in lines if line.index in taken]
+        case Kind.PLACE:
+            taken = {line.index for line in own} | {line.index for line, _, _ in taken_from(lines, subject)}
+            return [line for line in lines if line.index in taken]
         case _:
             return own
 
@@ -226,50 +217,6 @@ def link(line: Line) -> Link:
     return Link(
         line.at, line.index, kind, line.people, say(line), line.type, shape, line.rules, line.subjects, line.claimed, line.late, signed
     )
-
-
-def _stretches(standings: Sequence[Standing]) -> Iterator[tuple[Standing, int, int]]:
-    """Each standing with the instant and the entry that end it, -1 where nothing does."""
-    for at, standing in enumerate(standings):
-        if at + 1 < len(standings):
-            yield standing, standings[at + 1].at, standings[at + 1].index
-        else:
-            yield standing, -1, -1
-
-
-def _gaps(standings: Sequence[Standing], item: str) -> list[Gap]:
-    """The gaps in order; neighbours of one kind are one gap, and what begins and ends in one entry is none."""
-    found: list[Gap] = []
-    for now, end, to in _stretches(standings):
-        if not now.gap or to == now.index:
-            continue
-        joins = found and found[-1].to_entry == now.index and found[-1].why == str(now.where)
-        if joins:
-            found[-1] = Gap(found[-1].start, end, found[-1].from_entry, to, found[-1].why, item)
-        else:
-            found.append(Gap(now.at, end, now.index, to, str(now.where), item))
-    return found
-
-
-def _access(standings: Sequence[Standing], item: str) -> list[Access]:
-    """Who had access in each stretch: those whose signature puts it into their hand, and anyone while it lay unattended or unlocked."""
-    found: list[Access] = []
-    for now, end, to in _stretches(standings):
-        if to == now.index:
-            continue
-        word = f"on the word of {', '.join(now.by) or 'a key of nobody on record'}"
-        what = now.act.replace("_", " ")
-        people = [(who, f"{'signed' if who in now.by else 'not recorded as given on'}: {what}, entry {now.index}") for who in now.holders]
-        if now.where in OPEN_TO_ALL:
-            people.append((ANYONE, f"it lay {now.where}: {what}, entry {now.index}, {word}"))
-        for person, basis in people:
-            before = next((i for i, a in enumerate(found) if a.who == person and a.to_entry == now.index), None)
-            if before is None:
-                found.append(Access(now.at, end, now.index, to, person, basis, item))
-            else:
-                old = found[before]
-                found[before] = Access(old.start, end, old.from_entry, to, person, old.basis, item)
-    return found
 
 
 def had_access(found: Trace, from_entry: int, to_entry: int) -> frozenset[str]:

@@ -20,6 +20,7 @@ from chamberflag.acts.weapons import Accept, BringIn
 from chamberflag.canon.profile import encode
 from chamberflag.ledger import entry as entries
 from chamberflag.ledger.replay import done_steps, own_keys
+from chamberflag.trace.carried import carriers, put_in
 from chamberflag.trace.chain import ALARMS, CALLS, STORES, own_lines
 from chamberflag.trace.line import Line, read
 from chamberflag.trace.mention import ITEMS, Kind, mentions, speaks_of
@@ -71,7 +72,7 @@ def _by_index(found: _Reader, kind: Kind, subject: str) -> list[Line]:
     if moved != found.ledger.subject_head(subject)[0] or not all(speaks_of(line, kind, subject) for line in own):
         return []
     changes = course(own, subject, weapon=kind is Kind.WEAPON)
-    found.follow(unit_wide(what) for what in (*ALARMS, HARM))
+    found.follow((*_besides(kind, own, subject), *(unit_wide(what) for what in (*ALARMS, HARM))))
     found.read(found.during(changes))
     return [] if found.strangers else own
 
@@ -85,11 +86,24 @@ def _by_reading(found: _Reader, kind: Kind, subject: str) -> list[Line]:
         if any(name in data for name in wanted):
             found.take(index, data)
     own = [line for line in found.lines() if speaks_of(line, kind, subject)]
-    if kind not in ITEMS:
-        follow = found.follow if found.indexed() else found.seek
+    follow = found.follow if found.indexed() else found.seek
+    if kind in ITEMS:
+        follow(_besides(kind, own, subject))
+    else:
         follow({item for line in own for item in line.subjects})
         follow({item for line in own_lines(kind, subject, found.lines()) for item in line.subjects})
     return own
+
+
+def _besides(kind: Kind, own: Sequence[Line], subject: str) -> tuple[str, ...]:
+    """The items in which a lot was, or that were in a place."""
+    match kind:
+        case Kind.LOT:
+            return carriers(own, subject)
+        case Kind.PLACE:
+            return put_in(own, subject)
+        case _:
+            return ()
 
 
 def known_ids(ledger: Records) -> Iterator[tuple[Kind, str, str]]:

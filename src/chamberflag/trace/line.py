@@ -6,7 +6,7 @@ A line says what was stated, never what was so. Steps of a refused act are kept 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from chamberflag.acts import act as acts
 from chamberflag.acts.parts import parts_of
@@ -35,7 +35,7 @@ class Signature:
 class Line:
     """An entry. at: the box's instant, claimed: the phone's, both in ms; done: how many steps count; rules: what refused or was raised.
 
-    steps is empty where this version does not understand the act.
+    said: of each step, the members that stand in the signed body. steps is empty where this version does not understand the act.
     """
 
     index: int
@@ -50,6 +50,11 @@ class Line:
     steps: tuple[Part, ...]
     done: int
     rules: tuple[str, ...]
+    said: tuple[frozenset[str], ...] = ()
+
+    def stated(self, step: Part, name: str) -> bool:
+        """Whether the signers' own bytes say this of a step: what a body holds because nothing was said is no statement of theirs."""
+        return any(one is step and name in names for one, names in zip(self.steps, self.said, strict=False))
 
     @property
     def counts(self) -> tuple[Part, ...]:
@@ -94,6 +99,14 @@ def read(index: int, entry: Entry, bound: Mapping[str, str]) -> Line:
         steps=steps,
         done=done_steps(entry, act, len(steps)),
         rules=rules,
+        said=_said(act.body),
+    )
+
+
+def _said(body: Mapping[str, object]) -> tuple[frozenset[str], ...]:
+    steps = body.get("steps")
+    return tuple(
+        frozenset(cast("Mapping[str, object]", step)) for step in (cast("list[object]", steps) if isinstance(steps, list) else [body])
     )
 
 

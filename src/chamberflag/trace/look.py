@@ -1,6 +1,8 @@
 """The last look by two people: a complete witness look after a complete check by another person, and what ended it.
 
-Ended by rounds loaded, unloaded or fired, a change of hand to outside the weapons lead's team, a fall, or a gap. A witness's look that was
+Ended by rounds loaded, unloaded or fired, a change of hand to outside the weapons lead's team, a fall, or a gap. What else the record holds
+against it since (a finding that is another one, a report, a quarantine, a break, a store) stands beside it: how long a look holds is the
+gate's to judge. A witness's look that was
 recorded because its finding was not the record's counts as no look (acts.md section 3). For a lot: the newest proof or count that two
 people signed, ended by a gap. Nothing here says what was inside: it says who states that they looked.
 """
@@ -16,7 +18,7 @@ from chamberflag.acts.plan import Use
 from chamberflag.acts.rounds import CountItems, ProveRound
 from chamberflag.acts.weapons import Accept, BringIn
 from chamberflag.trace.standing import NOT_RECORDED, Where, after
-from chamberflag.vocabulary.words import Action, Verdict
+from chamberflag.vocabulary.words import Action, Chamber, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +30,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A look by two people: the second one's entry and instant, the first one's entry, both people; ended: entry and reason, if it was."""
+    """A look by two people: the second one's entry and instant, the first one's entry, both people.
+
+    found: what the second one states; ended: entry and reason, if it was; since: what else bears on it, (entry, what) each.
+    """
 
     entry: int
     at: int
     first: int
     people: tuple[str, str]
+    found: tuple[Chamber, ...] = ()
     ended: int = -1
     why: str = ""
+    since: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +58,19 @@ def last_look(lines: Sequence[Line], weapon: str) -> tuple[Looked | None, Looked
     capacity = -1
     standing = NOT_RECORDED
     for line in lines:
+        if line.type == "call_break" and standing.where is Where.HAND:
+            newest = _since(newest, line.index, "a break was called while it was out")
         if weapon not in line.subjects:
             continue
         for step in line.counts:
             capacity = _capacity(step, weapon, capacity)
             then = after(standing, line, step, weapon=True)
             why = _ends(standing, then, step)
+            bears = "" if why else _bears(newest, standing, then, step)
             standing = then
             if why and newest is not None and newest.ended < 0:
                 newest = replace(newest, ended=line.index, why=why)
+            newest = _since(newest, line.index, bears) if bears else newest
             if why and why not in ROUNDS_MOVED:  # rounds loaded after the check are what the witness then looks at
                 first = None
             if not isinstance(step.body, Look) or not line.actor or not _complete(line, step.body, capacity):
@@ -67,8 +78,26 @@ def last_look(lines: Sequence[Line], weapon: str) -> tuple[Looked | None, Looked
             if step.type == "check":
                 first = _First(line.actor, line.index)
             elif step.type == "witness" and first is not None and first.person != line.actor and line.verdict is not Verdict.RECORDED:
-                newest = Looked(line.index, line.at, first.entry, (first.person, line.actor))
+                newest = Looked(line.index, line.at, first.entry, (first.person, line.actor), step.body.chambers)
     return (newest if newest is not None and newest.ended < 0 else None), newest
+
+
+def _since(newest: Looked | None, entry: int, what: str) -> Looked | None:
+    """The look with one thing more that bears on it; a look that has ended stays as it ended."""
+    return newest if newest is None or newest.ended >= 0 else replace(newest, since=(*newest.since, (entry, what)))
+
+
+def _bears(newest: Looked | None, before: Standing, then: Standing, step: Part) -> str:
+    """What a step says against a look without ending it ("" = nothing): first of all that somebody found otherwise."""
+    match step.type, step.body:
+        case _, Look(chambers=chambers) if newest is not None and sorted(chambers) != sorted(newest.found):
+            return "somebody states to have found something else in it"
+        case "report", Report(kind=kind):
+            return f"a report about it: {kind.replace('_', ' ')}"
+        case "quarantine", _:
+            return "it was put into quarantine"
+        case _:
+            return "it was put away" if then is not before and then.where in {Where.STORE, Where.EVIDENCE} else ""
 
 
 LOADED, UNLOADED = "rounds were loaded", "rounds were unloaded"

@@ -17,7 +17,8 @@ from chamberflag.trace.mention import Kind
 from chamberflag.trace.standing import NOT_RECORDED, Standing, Where
 
 if TYPE_CHECKING:
-    from chamberflag.trace.chain import Gap, Link, Trace
+    from chamberflag.trace.access import Gap
+    from chamberflag.trace.chain import Link, Trace
 
 WIDTH = 360
 TIME_X, BAND_X, SHAPE_X, TEXT_X = 8, 72, 94, 112
@@ -165,7 +166,12 @@ def _head(found: Trace) -> tuple[list[str], int]:
     if found.kind in NO_BAND:
         made.append(f'<line x1="{TIME_X}" y1="{y - 10}" x2="{WIDTH - 8}" y2="{y - 10}" stroke="{FAINT}" stroke-width="0.6"/>')
         return made, y
-    legend = ((HAND, "in somebody's hand"), (STORE, "in a store, locked"), ("url(#gap)", "gap: nobody answers"), ("none", "not recorded"))
+    legend = (
+        (HAND, "in somebody's hand"),
+        (STORE, "in a store, as stated"),
+        ("url(#gap)", "gap: nobody answers"),
+        ("none", "not recorded"),
+    )
     for place, (fill, name) in enumerate(legend):
         x, row = TIME_X + (place % 2) * 172, y + (place // 2) * 18 - 6
         made.append(f'<rect x="{x + 3}" y="{row}" width="10" height="12" fill="{fill}" stroke="{FAINT}" stroke-width="0.8"{_dash(fill)}/>')
@@ -194,7 +200,7 @@ def _row(subject: str, link: Link, y: int, change: Standing | None) -> tuple[str
     lines += [(line, COLOURS[link.shape] if link.shape is Shape.REFUSED else INK, False) for line in _wrapped(link.text)]
     if change is not None and not change.gap:
         told = NOW.get(change.where, "").format(", ".join(change.holders))
-        told += ", locked as stated" if change.where is Where.STORE and change.act != "accept" else ""
+        told += ", locked as stated" if change.where is Where.STORE and change.lock else ""
         lines += [(line, HAND, False) for line in _wrapped(f"\u2192 {told}" + (f" ({change.place})" if change.place else ""))]
     for n, (told, fill, bold) in enumerate(lines):
         made.append(_text(TEXT_X, y + 13 + n * STEP, told, 11, fill, bold=bold))

@@ -34,7 +34,6 @@ PLAIN = {
     "attend": "states that they still have it",
     "collect": "collects it and answers for it",
     "leave_set": "states that it leaves the set",
-    "prove_bore": "states that they looked through the bore and saw light",
     "look_away": "states that the ceremony was interrupted",
     "decline": "declines to take it",
     "withdraw_decline": "takes the refusal to take it back",
@@ -116,7 +115,7 @@ def _plural(verb: str) -> str:
 def _step(line: Line, step: Part) -> str:
     if step.type in PLAIN:
         return PLAIN[step.type]
-    return _hands(line, step) or _looks(step) or _rounds(step) or _incident(step) or _papers(step) or step.type.replace("_", " ")
+    return _hands(line, step) or _looks(line, step) or _rounds(step) or _incident(step) or _papers(step) or step.type.replace("_", " ")
 
 
 def _if(text: str, value: object) -> str:
@@ -131,18 +130,18 @@ def _hands(line: Line, step: Part) -> str:
         case weapons.BringIn() as body:
             return "brings it in" + _if(" from {}", body.supplier) + _if(", from a live-fire unit", body.live_fire)
         case weapons.Accept() as body:
-            told = [f"{t.id} as {t.klass or t.rounds or t.kind}{_if(', {}', _chambers(t.capacity))}" for t in body.things]
+            told = [_thing(thing) for thing in body.things]
             return "accepts into service" + (f": {'; '.join(told)}" if told else "")
         case weapons.PassOn() as body:
             part = f"{body.rounds} rounds of it" if body.rounds is not None else "it"
             return f"passes {part} on to {to}, who signs" if to else f"states that they passed {part} on; nobody else signs"
         case weapons.SetDown() as body:
-            return f"states that they laid it down{_at(body.at)}, {'in a locked container' if body.locked else 'not locked'}"
+            return f"states that they laid it down{_at(body.at)}{_locked(line, step, body.locked, 'in a locked container')}"
         case weapons.PutAway() as body:
-            return f"states that they put it away{_at(body.into)}, {'locked' if body.locked else 'not locked'}"
+            return f"states that they put it away{_at(body.into)}{_locked(line, step, body.locked)}"
         case weapons.Store() as body:
             stores = ", ".join(line.subjects) or "a store"
-            closed = f"closed {stores}, {'locked' if body.locked else 'not locked'}"
+            closed = f"closed {stores}{_locked(line, step, body.locked)}"
             return f"states that they {f'opened {stores}' if step.type == 'open_store' else closed}"
         case ceremony.HandOver() as body:
             given = f"hands it over to {to}, who signs" if to else "states that they handed it over; nobody signs to receive it"
@@ -157,8 +156,25 @@ def _hands(line: Line, step: Part) -> str:
             return ""
 
 
+def _locked(line: Line, step: Part, locked: bool, said: str = "locked") -> str:  # noqa: FBT001 - a statement, not a switch
+    """What the signer said of the lock; nothing where nothing was said."""
+    return f", {said if locked else 'not locked'}" if line.stated(step, "locked") else ""
+
+
+def _bore(line: Line, step: Part, body: ceremony.ProveBore) -> str:
+    said = [
+        f"{'with' if value else 'without'} {name}" for name, value in (("rod", body.rod), ("light", body.light)) if line.stated(step, name)
+    ]
+    return "states that the bore was proved" + (f" {' and '.join(said)}" if said else "")
+
+
 def _at(place: str | None) -> str:
     return _if(" at {}", place)
+
+
+def _thing(thing: weapons.Thing) -> str:
+    chambers, access = _if(", {}", _chambers(thing.capacity)), _if(", opened by {} only", ", ".join(thing.access))
+    return f"{thing.id} as {thing.klass or thing.rounds or thing.kind}{chambers}{access}"
 
 
 def _claim(claim: Claim | None) -> str:
@@ -177,13 +193,17 @@ def _count(number: int, what: str) -> str:
     return f"1 {what.removesuffix('s')} was" if number == 1 else f"{number} {what} were"
 
 
-def _looks(step: Part) -> str:
+def _looks(line: Line, step: Part) -> str:
     match step.body:
         case ceremony.Look() as body:
             seen = ", ".join(f"{n} {klass}" for klass, n in sorted(Counter(map(str, body.chambers)).items()))
             chambers = _chambers(len(body.chambers))
             how = "" if body.blind or step.type == "check" else ", knowing the handler's figure"
-            return f"states that they looked into {chambers}: {seen or 'no result'}{how}"
+            told = f"states that they looked into {chambers}: {seen}" if body.chambers else "states that there is no chamber to look into"
+            feed = ", but not at the feed path" if line.stated(step, "feed_path") and not body.feed_path else ""
+            return f"{told}{feed}{how}"
+        case ceremony.ProveBore() as body:
+            return _bore(line, step, body)
         case ceremony.Declare() as body:
             claim = _claim(body.contents).replace(", declared", ":")
             return f"declares the contents{claim}{_if(' for {}', body.performer)}{_if(', shot {}', body.shot)}"

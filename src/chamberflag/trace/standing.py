@@ -47,7 +47,8 @@ class Standing:
     """How an item stands from entry `index` on.
 
     holders: people on whose signature it is in their hand; place: the store, container or place named ("" = none); act: the act that says
-    so; by: who signed it; outside: in the hand of somebody who is not of the weapons lead's team in that act.
+    so; by: who signed it; outside: in the hand of somebody who is not of the weapons lead's team in that act; lock: whether the signers say
+    themselves that it is locked.
     """
 
     index: int
@@ -58,6 +59,7 @@ class Standing:
     act: str = ""
     by: tuple[str, ...] = ()
     outside: bool = False
+    lock: bool = False
 
     @property
     def gap(self) -> bool:
@@ -85,7 +87,7 @@ def course(lines: Iterable[Line], item: str, *, weapon: bool) -> list[Standing]:
 
 def after(now: Standing, line: Line, step: Part, *, weapon: bool) -> Standing:
     """The standing after one step; the same object where the step changes nothing."""
-    to = Standing(line.index, line.at, Where.UNKNOWN, act=step.type, by=line.people)
+    to = Standing(line.index, line.at, Where.UNKNOWN, act=step.type, by=line.people, lock=line.stated(step, "locked"))
     match step.type, step.body:
         case "bring_in" | "take_out" | "pick_up" | "collect", _:
             return _taken(to, line.actor, _role(line, 0))

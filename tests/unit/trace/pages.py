@@ -67,6 +67,7 @@ class Page:
                 steps=tuple(Part(name, body) for name, body in steps),
                 done=done,
                 rules=rules,
+                said=tuple(frozenset(type(body).__struct_fields__) for _, body in steps),
             )
         )
         return self

@@ -12,7 +12,8 @@ from chamberflag.acts.act import BODIES
 from chamberflag.acts.ceremony import Declare, HandOver, Look
 from chamberflag.acts.rounds import Unload
 from chamberflag.trace import answer
-from chamberflag.trace.chain import ANYONE, Shape, had_access, trace
+from chamberflag.trace.access import ANYONE
+from chamberflag.trace.chain import Shape, had_access, trace
 from chamberflag.trace.line import as_if_done
 from chamberflag.trace.mention import Kind, mentions
 from chamberflag.trace.picture import svg
@@ -117,8 +118,8 @@ def test_a_person_is_traced_through_what_they_signed_and_held() -> None:
 
 
 def test_a_place_is_traced_by_its_own_chain_and_by_mention() -> None:
-    """The cart on which the weapon was laid down, the safe into which it was put."""
-    assert [link.entry for link in trace(Kind.PLACE, "cart", day().lines).chain] == [2]
+    """The cart on which the weapon was laid down and from which it was taken, the safe into which it was put."""
+    assert [link.entry for link in trace(Kind.PLACE, "cart", day().lines).chain] == [2, 4]
     page = (
         day().write("open_store", [ASSISTANT], items=["safe1"]).recorded("close_store", [ASSISTANT], weapons.Store(locked=False), ["safe1"])
     )
