@@ -5,9 +5,11 @@ A member that may name several kinds of thing is listed under each. Source: acts
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
+from msgspec import inspect
 
 from chamberflag.acts.incident import Report
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from chamberflag.acts.attested import Part
 
 ITEM, PERSON, PLACE, SHOT, ROUND = "item", "person", "place", "shot", "round"
+LISTED = frozenset({ITEM, PLACE})
 MEMBERS: dict[str, tuple[str, ...]] = {
     "person": (PERSON,),
     "people": (PERSON,),
@@ -72,10 +75,31 @@ def listed(parts: Sequence[Part]) -> tuple[str, ...]:
     """The names under which the ledger's index lists an act besides its subjects: items, places, and what it is to the whole unit."""
     found: list[str] = []
     for part in parts:
-        found += [name for kind, name in named(part.body) if kind in {ITEM, PLACE}]
+        if may_list(type(part.body)):
+            found += [name for kind, name in named(part.body) if kind in LISTED]
         found += [unit_wide(part.type)] if part.type in UNIT_WIDE else []
         found += [unit_wide(HARM)] if isinstance(part.body, Report) and part.body.harm else []
     return tuple(dict.fromkeys(found))
+
+
+@cache
+def may_list(body: type[msgspec.Struct]) -> bool:
+    """Whether a body of this type has a member, at any depth, that the index lists; most acts say all of it by their subjects."""
+    return _may_list(inspect.type_info(body))
+
+
+def _may_list(kind: inspect.Type) -> bool:
+    match kind:
+        case inspect.StructType(fields=fields):
+            return any(LISTED & set(MEMBERS.get(field.encode_name, ())) or _may_list(field.type) for field in fields)
+        case inspect.UnionType(types=types) | inspect.TupleType(item_types=types):
+            return any(_may_list(one) for one in types)
+        case inspect.ListType(item_type=item) | inspect.VarTupleType(item_type=item):
+            return _may_list(item)
+        case inspect.DictType() | inspect.AnyType():  # its members are not known
+            return True
+        case _:
+            return False
 
 
 def unit_wide(what: str) -> str:

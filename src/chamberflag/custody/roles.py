@@ -54,7 +54,7 @@ def for_act(people: People, signers: tuple[ProvenSigner, ...]) -> Mapping[str, f
     return _restricted(people.roles, signers)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _restricted(roles: Map[str, frozenset[str]], signers: tuple[ProvenSigner, ...]) -> Mapping[str, frozenset[str]]:
     """The same people sign all day, and roles change rarely: what was worked out once is not worked out again."""
     made = dict(roles)

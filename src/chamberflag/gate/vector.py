@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chamberflag.gate.facts.table import FACTS
 from chamberflag.gate.papers import acknowledged, held, overridden
@@ -32,18 +32,10 @@ class FactVector:
         self._sorts = sorts
 
     def __getattr__(self, name: str) -> Fact:
-        """The value of a fact, computed once."""
-        fact = FACTS.get(name)
-        if fact is None:
-            if name.startswith("_"):
-                raise AttributeError(name)
-            value = self._paper(name)
-        else:
-            value = fact(self._moment)
-            if value is not None:
-                wanted = self._sorts[name]
-                if not (type(value) is bool if wanted == BOOL else type(value) is int and value >= 0):
-                    raise IllSorted(f"{name} is {value!r}, not {wanted}")
+        """What no function computes, looked up once."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = self._paper(name)
         self.__dict__[name] = value
         return value
 
@@ -55,3 +47,24 @@ class FactVector:
         if name.startswith(UNSET):
             return None
         raise KeyError(name)
+
+
+class _Computed:
+    """A fact as an attribute of every vector: once computed, the vector's own value is found before this."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, vector: Any, owner: object) -> Fact:  # noqa: ANN401 - a vector; its members are its own
+        name = self._name
+        value = FACTS[name](vector._moment)  # noqa: SLF001
+        if value is not None:
+            wanted = vector._sorts[name]  # noqa: SLF001
+            if not (type(value) is bool if wanted == BOOL else type(value) is int and value >= 0):
+                raise IllSorted(f"{name} is {value!r}, not {wanted}")
+        vector.__dict__[name] = value
+        return value
+
+
+for _name in FACTS:
+    setattr(FactVector, _name, _Computed(_name))

@@ -112,7 +112,8 @@ def attest_opened(opened: Opened, keys: Mapping[str, KeyRecord], *, practice: bo
             raise tried.error
         if key is None or tried.line is None:
             raise Unproven("key.unknown", "no key of this id is enrolled", signer.kid)
-        if key != tried.key or origins != opened.origins:  # enrolled, changed or allowed elsewhere since it was tried
+        same = key is tried.key or key == tried.key
+        if not same or origins != opened.origins:  # enrolled, changed or allowed elsewhere since it was tried
             verify(tried.line, key, opened.signed.line, practice=practice, origins=origins)
         elif tried.error is not None:
             raise tried.error

@@ -12,6 +12,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from cryptography.exceptions import InvalidSignature
@@ -61,6 +62,7 @@ class NoteSignature:
     time: int = -1
 
 
+@lru_cache(maxsize=256)
 def note_key(name: str, public: bytes, kind: Kind = ED25519) -> NoteKey:
     """The key of a name. Raises Malformed where the name has a space, a plus sign or a control character, or the key not 32 bytes."""
     if not _NAME.match(name) or len(public) != PUBLIC:

@@ -24,21 +24,21 @@ class Names:
     def __init__(self, ask: Ask) -> None:
         """ask: run a query."""
         self._ask = ask
-        self._known: dict[tuple[str, str], int] = {}
+        self.known: dict[tuple[str, str], int] = {}
 
     def number(self, table: str, name: str) -> int | None:
         """The number of a subject or device; None where it has no row."""
-        found = self._known.get((table, name))
+        found = self.known.get((table, name))
         if found is None:
             row = self._ask(f"SELECT no FROM {table} WHERE id = ?", (name,))  # noqa: S608 - one of two table names of ours
             if not row:
                 return None
-            found = self._known[table, name] = row[0][0]
+            found = self.known[table, name] = row[0][0]
         return found
 
     def learn(self, more: dict[tuple[str, str], int]) -> None:
         """Rows that a committed group has made."""
-        self._known |= more
+        self.known |= more
 
 
 def write(db: sqlite3.Connection, names: Names, group: Sequence[NewEntry]) -> dict[tuple[str, str], int]:
@@ -46,7 +46,7 @@ def write(db: sqlite3.Connection, names: Names, group: Sequence[NewEntry]) -> di
     made: dict[tuple[str, str], int] = {}
 
     def number(table: str, name: str) -> int:
-        found = made.get((table, name)) or names.number(table, name)
+        found = names.known.get((table, name)) or made.get((table, name)) or names.number(table, name)
         if found is None:
             found = db.execute(f"INSERT INTO {table} VALUES (NULL, ?, 0, ?)", (name, ZERO)).lastrowid or 0  # noqa: S608 - as above
             made[table, name] = found
