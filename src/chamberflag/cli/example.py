@@ -81,7 +81,7 @@ def _packed(where: Path, pack: Path, vkey: str) -> int:
     from chamberflag.cli.output import screen
     from chamberflag.cli.pack import make_pack, verify_pack
     from chamberflag.pack.scope import Scope
-    from chamberflag.pack.verify.main import words
+    from chamberflag.pack.verify.told import words
 
     _head("The evidence pack, checked as anybody can check it")
     make_pack(where, pack, Scope())

@@ -71,8 +71,8 @@ def verify_command(pack: Path, trust: str, data: Path | None, *, as_json: bool) 
     Equals `python verify.py PACK --trust VKEY` with the verify.py inside the pack. Without --trust the key in the pack is taken, which
     shows nothing about who made it (exit 4).
     """
-    from chamberflag.pack.verify.main import as_json as told
-    from chamberflag.pack.verify.main import words
+    from chamberflag.pack.verify.told import as_json as told
+    from chamberflag.pack.verify.told import words
 
     del data  # no box is asked; the option is there because every command has it
     answer = verify_pack(pack, trust)

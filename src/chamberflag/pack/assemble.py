@@ -20,7 +20,8 @@ from chamberflag.log.rebuild import Rebuild
 from chamberflag.log.tree import leaf_hash
 from chamberflag.pack import readme, report, rulefiles
 from chamberflag.pack.archive import Archive
-from chamberflag.pack.scope import Scope, Selection, select
+from chamberflag.pack.maker import maker
+from chamberflag.pack.scope import About, Scope, Selection, select
 from chamberflag.pack.single import verify_py
 from chamberflag.pack.survey import Survey
 from chamberflag.pack.verify.manifest import MANIFEST, NOTE, note_text
@@ -72,24 +73,27 @@ def assemble(log: Log, scope: Scope, out: BinaryIO, *, disclose: bool = False) -
     for index, data in enumerate(log.ledger.entries(0, head.size)):
         survey.take(index, data)
     selection = select(scope, survey.lines)
+    if selection.entries is not None:  # what is told of a part must follow from the part
+        survey = Survey()
+        for index in selection.entries:
+            survey.take(index, log.ledger.entry(index))
     archive = Archive(out)
-    rules = dict.fromkeys(survey.decided if selection.entries is None else (survey.decided[i] for i in selection.entries))
-    _head(archive, log, head, scope)
+    about = About(log.origin, log.vkey, head.size, head.frontier.root().hex(), scope, selection)
+    _head(archive, log, head, about)
     texts = (_whole if selection.entries is None else _part)(archive, log, head, selection, disclose)
-    book = _rules(archive, log, survey, rules)
-    about = report.About(log.origin, log.vkey, head, scope, selection)
+    book = _rules(archive, log, survey)
     for path, data in report.pages(about, survey, book, texts):
         archive.add(path, data)
-    manifest = _manifest(archive, log, head, scope, selection, disclose)
+    manifest = _manifest(archive, log, about, disclose)
     archive.close()
     count = head.size if selection.entries is None else len(selection.entries)
     return Made(count, head.size, manifest, sum(map(len, texts.values())), archive.missing)
 
 
-def _head(archive: Archive, log: Log, head: Head, scope: Scope) -> None:
+def _head(archive: Archive, log: Log, head: Head, about: About) -> None:
     """What a reader needs first: the verifier, what this is, the key, the checkpoint, older checkpoints that others have signed too."""
     archive.add("verify.py", verify_py().encode())
-    archive.add("README.txt", readme.text(log.origin, log.vkey, head, scope.kind, scope.id).encode())
+    archive.add("README.txt", readme.text(about).encode())
     archive.add("trust/vkey", f"{log.vkey}\n".encode())
     archive.add("log/checkpoint", head.note.encode())
     for size, note in log.ledger.notes(0, head.size):
@@ -150,12 +154,12 @@ class _Beside:
         self._attachments.update(dict.fromkeys(value for _, value in found if isinstance(value, str)))
         if self._disclose and any(not isinstance(value, str) for _, value in found):
             told = [(name, salt, _utf8(value)) for name, salt, value in self._log.ledger.privates(index)]
-            self._values[index] = [(name, salt, text) for name, salt, text in told if text is not None]
+            self._values[index] = sorted((name, salt, text) for name, salt, text in told if text is not None)
 
     def write(self, archive: Archive) -> dict[int, list[str]]:
         """The files, and the disclosed texts by entry."""
         for index, values in self._values.items():
-            rows = [{"field": name, "salt": b64u(salt), "text": text} for name, salt, text in sorted(values)]
+            rows = [{"field": name, "salt": b64u(salt), "text": text} for name, salt, text in values]
             if rows:
                 archive.add(f"private/{index}.json", _json({"index": index, "values": rows}))
         for digest in sorted(self._attachments):
@@ -174,23 +178,25 @@ def _utf8(value: bytes) -> str | None:
         return None
 
 
-def _rules(archive: Archive, log: Log, survey: Survey, digests: Mapping[str, None]) -> rulefiles.Book:
+def _rules(archive: Archive, log: Log, survey: Survey) -> rulefiles.Book:
     """The files of every rule set that decided, and a book that compiles them when the report asks."""
     folders: dict[str, dict[str, bytes]] = {}
     known = rulefiles.candidates(survey.adopted, survey.founded)
-    for digest in digests:
+    for digest in dict.fromkeys(survey.decided.values()):
         folders[digest] = files = rulefiles.files_of(digest, log.rule_texts, known)
         for name, data in files.items():
             archive.add(f"rules/{digest}/{name}", data)
     return rulefiles.Book(folders)
 
 
-def _manifest(archive: Archive, log: Log, head: Head, scope: Scope, selection: Selection, disclose: bool) -> str:  # noqa: FBT001 - passed on
+def _manifest(archive: Archive, log: Log, about: About, disclose: bool) -> str:  # noqa: FBT001 - passed on
+    scope, selection = about.scope, about.selection
     made: dict[str, object] = {
         "format": 1,
-        "origin": log.origin,
-        "size": head.size,
-        "root": head.frontier.root().hex(),
+        "maker": maker(),
+        "origin": about.origin,
+        "size": about.size,
+        "root": about.root,
         "scope": {"kind": scope.kind, "id": scope.id, "items": list(selection.items)},
         "private": "disclosed" if disclose else "withheld",
         "files": [{"path": one.path, "sha256": one.sha256, "size": one.size} for one in archive.written],
@@ -200,7 +206,7 @@ def _manifest(archive: Archive, log: Log, head: Head, scope: Scope, selection: S
     data = _json(made)
     archive.add(MANIFEST, data)
     digest = archive.written[-1].sha256
-    archive.add(NOTE, log.sign(note_text(log.origin, head.size, data)).encode())
+    archive.add(NOTE, log.sign(note_text(about.origin, about.size, data)).encode())
     return digest
 
 

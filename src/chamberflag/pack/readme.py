@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chamberflag.ledger.ports import Head
+    from chamberflag.pack.scope import About
 
 TEMPLATE = Path(__file__).resolve().with_name("README.txt")
 
 
-def text(origin: str, vkey: str, head: Head, kind: str, name: str) -> str:
+def text(about: About) -> str:
     """The text for one pack."""
-    about = "the whole log" if kind == "all" else f"everything about the {kind} {name}, and what concerned the whole unit"
+    kind, name = about.scope.kind, about.scope.id
+    told = "the whole log" if kind == "all" else f"everything about the {kind} {name}, and what concerned the whole unit"
     whole = "" if kind == "all" else textwrap.dedent(PART)
-    filled = {"origin": origin, "vkey": vkey, "fingerprint": fingerprint(vkey), "about": about, "size": head.size, "part": whole}
-    return TEMPLATE.read_text(encoding="utf-8").format(**filled, root=head.frontier.root().hex())
+    filled = {"origin": about.origin, "vkey": about.vkey, "fingerprint": fingerprint(about.vkey), "about": told, "part": whole}
+    return TEMPLATE.read_text(encoding="utf-8").format(**filled, size=about.size, root=about.root)
 
 
 def fingerprint(vkey: str) -> str:

@@ -6,7 +6,6 @@ Nothing is claimed here that an entry does not say. The page is one file: no scr
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +20,8 @@ from chamberflag.trace.chain import Shape, link
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from chamberflag.ledger.ports import Head
     from chamberflag.pack.rulefiles import Book
-    from chamberflag.pack.scope import Scope, Selection
+    from chamberflag.pack.scope import About
     from chamberflag.pack.survey import Survey
     from chamberflag.trace.access import Gap
     from chamberflag.trace.chain import Trace
@@ -33,20 +31,12 @@ TEMPLATE = "report.html.j2"
 Plain = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """Which log and which part of it a report is about."""
-
-    origin: str
-    vkey: str
-    head: Head
-    scope: Scope
-    selection: Selection
-
-
 def pages(about: About, survey: Survey, book: Book, texts: Mapping[int, list[str]]) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of the report and of its claims. survey: of the whole log; texts: disclosed ones by entry."""
-    chosen = survey.lines if about.selection.entries is None else [survey.lines[index] for index in about.selection.entries]
+    """(path, bytes) of the report and of its claims. survey: of the entries in the pack; texts: disclosed ones by entry.
+
+    Nothing goes into them but what is in the pack: whoever has it can make them again.
+    """
+    chosen = survey.lines
     traces = chapters.traces(chosen, about.selection)
     refusals, shown = chapters.refusals(chosen, survey, book), chosen[-chapters.MOST :]
     told = (
@@ -54,7 +44,7 @@ def pages(about: About, survey: Survey, book: Book, texts: Mapping[int, list[str
         .get_template(TEMPLATE)
         .render(
             about=about,
-            root=about.head.frontier.root().hex(),
+            root=about.root,
             fingerprint=fingerprint(about.vkey),
             counts=chapters.counts(chosen),
             alarms=[chapters.row(line, survey, texts) for line in chosen if line.type in chapters.ALARMS],
@@ -75,7 +65,7 @@ def pages(about: About, survey: Survey, book: Book, texts: Mapping[int, list[str
         )
     )
     yield "report/report.html", told.encode()
-    yield "report/timeline.json", timeline(about.origin, about.head.size, chosen, traces)
+    yield "report/timeline.json", timeline(about.origin, about.size, chosen, traces)
 
 
 def timeline(origin: str, size: int, lines: Sequence[Line], traces: Sequence[Trace]) -> bytes:
@@ -99,18 +89,25 @@ def timeline(origin: str, size: int, lines: Sequence[Line], traces: Sequence[Tra
             claims.append(
                 {"claim": f"{found.subject}: {look_text(found)}", "kind": "last_look", "at": look.at, "leaves": sorted(set(leaves))}
             )
-    body = ",\n".join(json.dumps(claim, ensure_ascii=False, sort_keys=True) for claim in claims)
-    head = json.dumps({"format": 1, "origin": origin, "size": size}, ensure_ascii=False, sort_keys=True)
-    return f'{head[:-1]}, "claims": [\n{body}\n]}}\n'.encode()
+    head, told = _plain({"format": 1, "origin": origin, "size": size}), ",\n".join(map(_plain, claims))
+    return f'{head[:-1]},"claims":[\n{told}\n]}}\n'.encode()
+
+
+def _plain(value: Mapping[str, object]) -> str:
+    """As the verifier spells it."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _claim_of_entry(line: Line) -> Plain:
     one = link(line)
     return {
         "claim": one.text,
+        "act": one.act,
+        "decision": str(line.verdict),
         "kind": one.kind,
         "at": one.at,
         "claimed": one.claimed,
+        "signed": list(one.signed),
         "who": list(one.who),
         "items": list(one.items),
         "rules": list(one.rules),

@@ -44,6 +44,18 @@ class Selection:
     items: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which log and which part of it a pack is about. size, root: of the head."""
+
+    origin: str
+    vkey: str
+    size: int
+    root: str
+    scope: Scope
+    selection: Selection
+
+
 def select(scope: Scope, lines: Sequence[Line]) -> Selection:
     """The entries of a scope, from all lines of the log. Raises Malformed where nothing is known of the weapon or incident."""
     match scope.kind:

@@ -7,20 +7,8 @@ from functools import cache
 from pathlib import Path
 
 PARTS = (
-    "findings",
-    "edges",
-    "container",
-    "canon",
-    "keys",
-    "notes",
-    "tree",
-    "shapes",
-    "devices",
-    "walk",
-    "manifest",
-    "beside",
-    "again",
-    "main",
+    *("findings", "edges", "container", "canon", "keys", "notes", "tree", "shapes", "devices", "walk", "manifest", "layout", "parts"),
+    *("claims", "beside", "again", "told", "main"),
 )
 HERE = Path(__file__).resolve().parent / "verify"
 OWN = "chamberflag.pack.verify"

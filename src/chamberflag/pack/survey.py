@@ -1,4 +1,4 @@
-"""Every entry of a log read once: as the trace reads it, why it was refused, which rule set decided it, whose keys signed it."""
+"""The entries of a pack read once: as the trace reads it, why it was refused, which rule set decided it, whose keys signed it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Survey:
     """What is known after the entries so far. decided: the digest of the rule set, by entry; why: by entry, where there is a reason."""
 
     lines: list[Line] = field(default_factory=list[Line])
-    decided: list[str] = field(default_factory=list[str])
+    decided: dict[int, str] = field(default_factory=dict[int, str])
     why: dict[int, tuple[Why, ...]] = field(default_factory=dict[int, "tuple[Why, ...]"])
     keys: dict[str, KeyOnRecord] = field(default_factory=dict[str, KeyOnRecord])
     adopted: list[tuple[tuple[str, ...], Mapping[str, int]]] = field(default_factory=list[tuple[tuple[str, ...], "Mapping[str, int]"]])
@@ -51,7 +51,7 @@ class Survey:
             self._keys(line)  # in which they sign for themselves
             line = read(index, entry, self._people)
         self.lines.append(line)
-        self.decided.append(self._digests.setdefault(entry.box.rules, entry.box.rules))  # one string for all
+        self.decided[index] = self._digests.setdefault(entry.box.rules, entry.box.rules)  # one string for all
         if entry.box.why:
             self.why[index] = entry.box.why
         for step in line.counts:

@@ -44,6 +44,7 @@ def test_a_day_becomes_a_pack_that_holds(box: Path, tmp_path: Path, capsys: pyte
     assert {"ok", "entries", "signatures", "findings", "decisions_replayed", "decisions_differ", "not_replayable"} <= set(answer)
     assert (answer["ok"], answer["entries"], answer["decisions_replayed"]) == (True, made["size"], made["size"])
     assert (answer["findings"], answer["decisions_differ"], answer["not_replayable"]) == ([], 0, 0)
+    assert (answer["report"], {row["shipped"] for row in answer["rules"]}) == ("compared", {True})
     assert run(["verify", str(out), "--json"]) == 4
     assert said(capsys)["ok"] is False
     assert [path.name for path in tmp_path.iterdir()] == ["out.zip"]
@@ -56,7 +57,8 @@ def test_the_pack_of_a_weapon_is_incomplete_and_says_so(box: Path, tmp_path: Pat
     capsys.readouterr()
     assert run(["verify", str(tmp_path / "w.zip"), "--trust", vkey, "--json"]) == 3
     answer = said(capsys)
-    assert [finding["code"] for finding in answer["findings"]] == ["not_replayable"]
+    assert [finding["code"] for finding in answer["findings"]] == ["scope.part", "not_replayable"]
+    assert answer["report"] == "compared"
     assert answer["not_replayable"] + answer["decisions_replayed"] == answer["entries"]
 
 

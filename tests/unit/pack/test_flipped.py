@@ -7,7 +7,7 @@ import pytest
 
 from chamberflag.acts.people import Document
 from tests.company import PRODUCER, Company
-from tests.unit.pack.packs import Files, codes, entries_of, files_of, judged, pack, rebuilt, resigned, vkey_of
+from tests.unit.pack.packs import codes, entries_of, files_of, judged, pack, rebuilt, resigned, vkey_of
 
 # What a flipped byte of a class of files must bring to light where the exporter lists and signs whatever is there.
 FOUND = {
@@ -118,11 +118,3 @@ def test_a_flipped_byte_is_found_though_the_exporter_signs_it(
     expected = set(FOUND) - ({"proofs/entry", "proofs/proof", "log/tile/1/"} if scope == "whole" else {"log/tile/entries/", "log/tile/1/"})
     expected -= set() if scope == "whole" else {"private/", "attachments/"}
     assert expected <= {one.split(" ")[0] for one in seen}
-
-
-def test_what_the_exporter_alone_answers_for(files: Files, company: Company, vkey: str, tmp_path: Path) -> None:
-    """Report, README and verify.py are the exporter's words: whoever holds the log's key can sign others, and no check sees it."""
-    for path in ("report/report.html", "report/timeline.json", "README.txt", "verify.py"):
-        files[path] = b"other words\n"
-    answer = judged(resigned(files, company.log_key), vkey, tmp_path)
-    assert codes(answer) == set()

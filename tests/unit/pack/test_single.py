@@ -17,7 +17,7 @@ from chamberflag.pack.quick import verify
 from chamberflag.pack.single import verify_py
 from chamberflag.pack.verify import shapes
 from chamberflag.pack.verify.findings import CODES, EXITS
-from chamberflag.pack.verify.main import as_json
+from chamberflag.pack.verify.told import as_json
 from chamberflag.store.shipped import rule_texts
 from chamberflag.vocabulary.words import Role
 from tests.company import Company
@@ -79,7 +79,12 @@ def test_it_needs_nothing_but_the_standard_library_and_cryptography(script: Path
     path.write_bytes(whole)
     code, answer, _ = alone(script, str(path), "--trust", vkey, "--no-replay", blocked=True)
     assert (code, answer["ok"], answer["decisions_replayed"]) == (0, True, 0)
-    assert [finding["code"] for finding in answer["findings"]] == ["not_replayed"]
+    assert [finding["code"] for finding in answer["findings"]] == ["not_replayed", "report.not_compared"]
+    assert (answer["report"], answer["claims"] >= answer["entries"], {row["shipped"] for row in answer["rules"]}) == (
+        "not_compared",
+        True,
+        {"unknown"},
+    )
 
 
 def test_its_imports_are_of_the_standard_library_and_cryptography() -> None:
@@ -127,9 +132,9 @@ def test_a_replay_that_fails_is_not_called_absent(whole: bytes, vkey: str, tmp_p
     monkeypatch.setattr(again, "REPLAY", ("-I", "-c", "raise SystemError('boom')"))
     answer = judged(whole, vkey, tmp_path, replay=True)
     assert (answer["exit"], answer["ok"], answer["findings"][0]["code"]) == (5, False, "broken")
-    monkeypatch.setattr(again, "REPLAY", ("-I", "-S", "-m", "chamberflag.pack.replay"))
+    monkeypatch.setattr(again, "REPLAY", ("-I", "-S", "-m", "chamberflag.app.judging"))
     answer = judged(whole, vkey, tmp_path, replay=True)
-    assert (answer["exit"], [f["code"] for f in answer["findings"]]) == (0, ["not_replayed"])
+    assert (answer["exit"], [f["code"] for f in answer["findings"]]) == (0, ["not_replayed", "report.not_compared"])
 
 
 def test_the_document_is_one_line_of_plain_characters(files: Files, company: Company, vkey: str, tmp_path: Path) -> None:

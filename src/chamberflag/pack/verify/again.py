@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import Any, cast
 
-REPLAY = ("-I", "-m", "chamberflag.pack.replay")
+REPLAY = ("-I", "-m", "chamberflag.app.judging")
 ABSENT = re.compile(r"No module named '?chamberflag")  # not installed, or older than this part of it
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chamberflag.pack.verify.canon import b64u, document, unb64u
 from chamberflag.pack.verify.notes import open_note, parse_checkpoint
+from chamberflag.pack.verify.shapes import like, list_of
 
 if TYPE_CHECKING:
     from chamberflag.pack.verify.container import Container
     from chamberflag.pack.verify.findings import Findings
 
 OLDER, PRIVATE, STAMPS, RULES, SET = "log/checkpoints/", "private/", "timestamps/", "rules/", "set.json"
+NAME_OF_RULES = like(r"[a-z0-9_.-]{1,80}")
 
 
 def older_heads(
@@ -88,38 +90,65 @@ def stamped(listed: dict[str, tuple[str, int]], findings: Findings) -> None:
         findings.add(11, "timestamp.unchecked", path)
 
 
-def rule_sets(pack: Container, listed: dict[str, tuple[str, int]], used: dict[str, int], findings: Findings) -> int:
-    """Every folder of rule files gives the digest in its name, and every rule set that decided is there.
+def rule_sets(
+    pack: Container, listed: dict[str, tuple[str, int]], used: dict[str, int], adopted: list[dict[str, Any]], findings: Findings
+) -> tuple[int, list[dict[str, Any]]]:
+    """Every folder of rule files gives the digest in its name, every rule set that decided is there, and its packs were adopted here.
 
-    The first entry that cannot be replayed for want of one, or -1.
+    The first entry that cannot be replayed for want of one, or -1; and of each rule set that decided digest, packs, parameters, and the
+    digest that its files without those of packs have as a rule set by themselves.
     """
     folders: dict[str, list[str]] = {}
     for path in listed:
         if path.startswith(RULES):
             folders.setdefault(path.split("/")[1], []).append(path)
-    good = {digest for digest, names in folders.items() if rules_digest(pack, f"{RULES}{digest}/", names) == digest}
-    for digest in folders:
-        if digest not in good:
+    found = {digest: rules_digest(pack, f"{RULES}{digest}/", names) for digest, names in folders.items()}
+    for digest, row in found.items():
+        if row["digest"] != digest:
             findings.add(12, "rules.altered", f"{RULES}{digest}/")
     for digest, index in used.items():
         if digest not in folders:
             findings.add(12, "rules.missing", f"entry {index}, {digest}")
-    return min((index for digest, index in used.items() if digest not in good), default=-1)
+    good = {digest: row for digest, row in found.items() if row["digest"] == digest}
+    for digest, index in used.items():
+        if digest in good and not _adopted(good[digest], adopted):
+            findings.add(12, "rules.not_in_force", f"entry {index}, {digest}", "no act in this pack adopted these packs and parameters")
+    rows = [good.get(digest, {"digest": digest, "packs": [], "params": {}, "base": ""}) for digest in used]
+    return min((index for digest, index in used.items() if digest not in good), default=-1), [{**row, "shipped": "unknown"} for row in rows]
 
 
-def rules_digest(pack: Container, folder: str, names: list[str]) -> str:
-    """The digest over rule files, packs and parameters; empty where they cannot be read, or something else lies there."""
+def _adopted(row: dict[str, Any], adopted: list[dict[str, Any]]) -> bool:
+    """Whether some act of the log names these packs, and some act each parameter with this value."""
+    params = [(name, body["params"][name]) for body in adopted if isinstance(body.get("params"), dict) for name in body["params"]]
+    return row["packs"] in [body.get("packs", ["base"]) for body in adopted] and all(one in params for one in row["params"].items())
+
+
+def rules_digest(pack: Container, folder: str, names: list[str]) -> dict[str, Any]:
+    """What a folder of rule files gives; an empty digest where they cannot be read, or something else lies there."""
     said = pack.read(folder + SET) or b""
     files = sorted(name for name in names if name != folder + SET)
     try:
         made: Any = json.loads(said.decode("utf-8"))
         texts = {name.removeprefix(folder): (pack.read(name) or b"").decode("utf-8") for name in files}
-        whole = {"files": texts, "packs": made["packs"], "params": made["params"]}
-        digest = hashlib.sha256(b"chamberflag/rules/v1\n" + _text(whole)).hexdigest()
-        spelled = _text({"digest": digest, "packs": made["packs"], "params": made["params"]})
+        packs, params = made["packs"], made["params"]
+        digest, base = _digest(texts, packs, params), {name: text for name, text in texts.items() if not name.startswith("packs/")}
+        spelled = _text({"digest": digest, "packs": packs, "params": params})
+        good = said == spelled and all(name.endswith(".toml") for name in files) and _plain(packs, params)
+        return {"digest": digest if good else "", "packs": packs, "params": params, "base": _digest(base, ["base"], {})}
     except (ValueError, RecursionError, KeyError, TypeError):
-        return ""
-    return digest if said == spelled and all(name.endswith(".toml") for name in files) else ""
+        return {"digest": ""}
+
+
+def _plain(packs: Any, params: Any) -> bool:  # noqa: ANN401 - what was decoded
+    """Whether packs are names and parameters whole numbers by name, as they may be shown."""
+    if not list_of(NAME_OF_RULES)(packs) or not isinstance(params, dict):
+        return False
+    table = cast("dict[str, Any]", params)
+    return all(map(NAME_OF_RULES, table)) and all(type(value) is int for value in table.values())
+
+
+def _digest(texts: dict[str, str], packs: list[str], params: dict[str, int]) -> str:
+    return hashlib.sha256(b"chamberflag/rules/v1\n" + _text({"files": texts, "packs": packs, "params": params})).hexdigest()
 
 
 def _text(value: dict[str, Any]) -> bytes:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from chamberflag.pack.verify.edges import tight
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from chamberflag.pack.verify.findings import Findings
 
 TOTAL = 16 << 30  # bytes unpacked
@@ -73,6 +75,17 @@ class Container:
         except BROKEN:
             return None
         return data if len(data) == self.size(name) else None
+
+    def lines(self, name: str, limit: int = 1 << 17) -> Iterator[bytes]:
+        """The file line by line, each with its end; it ends early where the file is damaged, missing or no text of lines."""
+        if self._zip is None or name not in self.files:
+            return
+        try:
+            with self._zip.open(self.files[name]) as file:
+                while (line := file.readline(limit)).endswith(b"\n"):
+                    yield line
+        except BROKEN:
+            return
 
     def sha256(self, name: str) -> str:
         """SHA-256 of the unpacked file in hex, read piece by piece; empty where it cannot be read."""

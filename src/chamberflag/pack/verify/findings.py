@@ -30,6 +30,10 @@ CODES: dict[str, tuple[str, str]] = {
     "file.missing": ("false", "the manifest lists this file, and it is not there"),
     "file.altered": ("false", "the file is not the one that the manifest lists"),
     "file.unlisted": ("false", "the manifest does not list this file"),
+    "layout.unknown": ("false", "a pack has no such file: it follows from nothing in the log"),
+    "layout.missing": ("incomplete", "every pack has this file, and this one lists none"),
+    "layout.private": ("false", "the manifest says that texts are withheld, and some are disclosed"),
+    "scope.differs": ("false", "what the manifest says the pack is about is not what it names as its items"),
     # 3 trust
     "trust.form": ("unreadable", "this is no verifier key: name+id+key"),
     "trust.missing": ("unreadable", "the pack has no trust/vkey, and no --trust was given"),
@@ -65,6 +69,8 @@ CODES: dict[str, tuple[str, str]] = {
     "act.box_only": ("false", "somebody else has signed what the box writes by itself"),
     "genesis.missing": ("false", "entry 0 is not the founding of a log, or another entry is"),
     "genesis.differs": ("false", "the founding names another log or another key"),
+    "scope.empty": ("false", "no entry in this pack is about what the manifest says it is about"),
+    "scope.part": ("incomplete", "a part of a log: refusals, acts on the whole unit, and what came later can be left out of it unseen"),
     # 7 the signatures
     "signature.count": ("false", "not as many signatures as signers"),
     "signature.malformed": ("false", "the signature line is not in canonical form"),
@@ -109,7 +115,19 @@ CODES: dict[str, tuple[str, str]] = {
     "rules.not_in_force": ("false", "the box decided with a rule set that was not in force"),
     "decision.differs": ("false", "the rules decide this act differently than the box did"),
     "not_replayable": ("incomplete", "decisions whose facts cannot be computed from the entries in this pack"),
+    "rules.not_shipped": (
+        "incomplete",
+        "the decisions follow from these rules, but they are not the rules of this release: compare the digest with a release's",
+    ),
+    "rules.decide_otherwise": ("incomplete", "the rules that are installed here decide this act differently"),
     "not_replayed": ("note", "decisions were not replayed: that needs Chamberflag installed"),
+    # 13 the report
+    "report.missing": ("incomplete", "there is no such report in this pack"),
+    "report.claim": ("false", "the claim is not what the entry says"),
+    "report.differs": ("false", "Chamberflag makes another text than this one of the entries in this pack"),
+    "report.other_version": ("incomplete", "made by another Chamberflag than the one installed here: not compared"),
+    "report.unmade": ("incomplete", "Chamberflag cannot make report and README again out of what is in this pack: not compared"),
+    "report.not_compared": ("note", "report and README were not compared: that needs Chamberflag installed"),
     "broken": ("broken", "the verifier itself failed"),
 }
 
@@ -128,7 +146,7 @@ class Findings:
         self.counts: dict[str, int] = {}
 
     def add(self, step: int, code: str, where: str = "", text: str = "") -> None:
-        """Keep a finding of a step (1 to 12). The sentence of the code stands for itself unless `text` says more."""
+        """Keep a finding of a step (1 to 13). The sentence of the code stands for itself unless `text` says more."""
         where, text = plain(where), plain(text)
         self.counts[code] = self.counts.get(code, 0) + 1
         if self.counts[code] <= MOST:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from chamberflag.pack.verify.again import Replay
 from chamberflag.pack.verify.beside import attached, disclosed, older_heads, rule_sets, stamped
 from chamberflag.pack.verify.canon import b64u
+from chamberflag.pack.verify.claims import TIMELINE, Claims, said
 from chamberflag.pack.verify.container import Container
 from chamberflag.pack.verify.findings import Findings
+from chamberflag.pack.verify.layout import laid_out
 from chamberflag.pack.verify.manifest import anchor, read_manifest, signed_head, signed_manifest
 from chamberflag.pack.verify.notes import parse_proof, parse_vkey
+from chamberflag.pack.verify.parts import Part
+from chamberflag.pack.verify.told import as_json, words
 from chamberflag.pack.verify.tree import WIDTH, Tree, leads, leaf_hash, tile_path, tile_paths, unbundle
 from chamberflag.pack.verify.walk import Walk
+
+Take = Callable[[int, bytes, bytes], None]
 
 
 class Verification:
@@ -31,7 +37,7 @@ class Verification:
         self.listed: dict[str, tuple[str, int]] = {}
         self.walk: Walk | None = None
         self.beside: Replay | None = None
-        self.decided = {"decisions_replayed": 0, "decisions_differ": 0, "not_replayable": 0}
+        self.decided = nothing_decided()
 
     def run(self) -> dict[str, Any]:
         """Steps 2 to 12; step 1 was opening the file. Each failure stops only what depends on it."""
@@ -54,8 +60,20 @@ class Verification:
         if self.replay and count:
             self.beside = Replay(self.path, count)
         self.walk = walk = Walk(manifest["origin"], vkey, scope, findings)
-        tree = self._bundles(walk) if scope is None else self._selected(walk)
+        claims, part = Claims(pack.lines(TIMELINE), manifest["origin"], manifest["size"], findings), Part(manifest["scope"])
+
+        def take(index: int, data: bytes, leaf: bytes) -> None:
+            """The next entry, for all that is said about it."""
+            walk.entry(index, data, leaf)
+            act, box = walk.newest or ({}, {})
+            part.entry(act)
+            claims.entry(index, said(index, act, box, walk.keys) if act else {})
+
+        tree = self._bundles(take) if scope is None else self._selected(take)
         walk.finish()
+        claims.finish()
+        part.finish(walk.entries, manifest["size"], findings)
+        laid_out(self.listed, manifest, walk.attachments, walk.rules, findings)
         older = older_heads(pack, self.listed, key, manifest["origin"], manifest["size"], findings)
         roots = tree.roots({size for _, size, _ in walk.seen} | {size for size, _ in older.values()})
         for index, size, root in walk.seen:
@@ -67,10 +85,11 @@ class Verification:
         disclosed(pack, self.listed, walk.texts, walk.erased, findings)
         attached(self.listed, walk.attachments, findings)
         stamped(self.listed, findings)
-        lacking = rule_sets(pack, self.listed, walk.rules, findings)
+        lacking, self.decided["rules"] = rule_sets(pack, self.listed, walk.rules, walk.adopted, findings)
+        self.decided["claims"] = claims.compared
         self._decisions(min(walk.whole, lacking) if lacking >= 0 else walk.whole, walk.entries)
 
-    def _bundles(self, walk: Walk) -> Tree:
+    def _bundles(self, take: Take) -> Tree:
         """A whole log: every bundle, the tree from its leaves, every tile."""
         tree, size = Tree(), self.manifest["size"]
         for n in range(-(-size // WIDTH)):
@@ -88,11 +107,11 @@ class Verification:
                 leaves = [leaf_hash(entry) for entry in found]
             self._tiles(tree.add(leaves))
             for place, entry in enumerate(found or []):
-                walk.entry(n * WIDTH + place, entry, leaves[place])
+                take(n * WIDTH + place, entry, leaves[place])
         self._ends(tree, {tile_path("entries", n, min(WIDTH, size - n * WIDTH)) for n in range(-(-size // WIDTH))})
         return tree
 
-    def _selected(self, walk: Walk) -> Tree:
+    def _selected(self, take: Take) -> Tree:
         """A part of a log: all leaf hashes and the tiles above them, and for each entry its place among them and its own proof."""
         tree, size = Tree(), self.manifest["size"]
         for n in range(-(-size // WIDTH)):
@@ -116,7 +135,7 @@ class Verification:
             if hashed != leaf:
                 self.findings.add(5, "tree.leaf", f"proofs/{index}.entry")
             self._proof(index, hashed)
-            walk.entry(index, data, hashed)
+            take(index, data, hashed)
         return tree
 
     def _proof(self, index: int, leaf: bytes) -> None:
@@ -159,11 +178,15 @@ class Verification:
         answer = self.beside.answer() if self.beside is not None else None
         if answer is not None:
             replayed = answer["decisions_replayed"]
-            self.decided.update(decisions_replayed=replayed, decisions_differ=answer["decisions_differ"])
-            for code, where, text in answer["findings"]:
-                self.findings.add(12, code, where, text)
+            for name in ("decisions_replayed", "decisions_differ", "decisions_differ_installed", "report"):
+                self.decided[name] = answer[name]
+            for row in self.decided["rules"]:
+                row["shipped"] = answer["shipped"].get(row["digest"], "unknown")
+            for step, code, where, text in answer["findings"]:
+                self.findings.add(step, code, where, text)
         elif whole:
             self.findings.add(12, "not_replayed")
+            self.findings.add(13, "report.not_compared")
         self.decided["not_replayable"] = entries - replayed
         if entries > replayed:
             self.findings.add(12, "not_replayable", f"{entries - replayed} of {entries} decisions")
@@ -192,27 +215,10 @@ class Verification:
         }
 
 
-def words(answer: dict[str, Any]) -> str:
-    """The answer for people."""
-    verdict = {
-        0: "Everything that was checked holds.",
-        1: "Something in this pack is false.",
-        2: "This cannot be read as an evidence pack.",
-        3: "What is here holds; something is missing.",
-        4: "What is here holds, but nobody said whom to trust: give --trust with the key from a source of your own.",
-        5: "The verifier itself failed.",
-    }[answer["exit"]]
-    scope = answer["scope"]
-    about = "whole log" if scope.get("kind") == "all" else f"{scope.get('kind', '?')} {scope.get('id', '')}"
-    lines = [
-        verdict,
-        f"log {answer['origin'] or '?'} ({answer['kind'] or 'kind not known'}), {about}",
-        f"{answer['entries']} entries of {answer['size']}, {answer['signatures']} signatures hold",
-        "decisions: {decisions_replayed} replayed, {decisions_differ} differ, {not_replayable} not replayable".format(**answer),
-    ]
-    lines += [f"  {row['code']}  {row['where']}  {row['text']}" for row in answer["findings"]]
-    lines.append("A signature shows who stated something. It does not show that it was so.")
-    return "\n".join(lines)
+def nothing_decided() -> dict[str, Any]:
+    """What the answer says of rules, decisions and report as long as nobody has looked at them."""
+    numbers: dict[str, Any] = {"decisions_replayed": 0, "decisions_differ": 0, "not_replayable": 0, "decisions_differ_installed": []}
+    return {**numbers, "rules": [], "report": "not_compared", "claims": 0}
 
 
 def verify(path: str, trust: str = "", replay: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 - always given by name
@@ -224,7 +230,7 @@ def verify(path: str, trust: str = "", replay: bool = True) -> dict[str, Any]:  
     except Exception as error:  # noqa: BLE001 - a verifier that dies must not look like one that is content
         failed = Verification.__new__(Verification)
         failed.findings, failed.manifest, failed.walk = Findings(), {}, None
-        failed.decided = {"decisions_replayed": 0, "decisions_differ": 0, "not_replayable": 0}
+        failed.decided = nothing_decided()
         failed.findings.add(12, "broken", type(error).__name__, f"the verifier itself failed: {error}")
         return failed.report()
     finally:
@@ -243,11 +249,6 @@ def trusted(given: str) -> str:
         with open(given, "rb") as file:  # noqa: PTH123
             return file.read(4096).decode("utf-8", "replace").strip()
     return given
-
-
-def as_json(answer: dict[str, Any]) -> str:
-    """The JSON document, one line."""
-    return json.dumps(answer, separators=(",", ":")) + "\n"
 
 
 def main(arguments: list[str] | None = None) -> int:

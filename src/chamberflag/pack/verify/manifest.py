@@ -34,6 +34,7 @@ SHAPE = shaped(
     origin=like(r"[\x21-\x2a\x2c-\x7e]{1,200}"),
     size=whole(),
     root=like("[0-9a-f]{64}"),
+    maker_=shaped(version=like("[0-9A-Za-z.+-]{1,40}"), source=like("[0-9a-f]{64}")),
     scope=shaped(kind=one_of("all", "weapon", "incident"), id=_shown, items=list_of(text(200))),
     entries_=_sorted,
     private=one_of("withheld", "disclosed"),

@@ -90,11 +90,14 @@ class Walk:
         self.erased: set[tuple[int, str]] = set()
         self.attachments: dict[str, int] = {}
         self.rules: dict[str, int] = {}  # digest -> first entry it decided
+        self.adopted: list[dict[str, Any]] = [{}]  # bodies that name packs and parameters; {} = base alone
+        self.newest: tuple[dict[str, Any], dict[str, Any]] | None = None  # act and box line, if they could be read
 
     def entry(self, index: int, data: bytes, leaf: bytes) -> None:
         """Judge one entry, whose leaf hash is known; entries come in the order of the log."""
         where = f"entry {index}"
         self.entries += 1
+        self.newest = None
         found = split(data)
         if found is None:
             self.findings.add(6, "entry.form", where)
@@ -108,6 +111,7 @@ class Walk:
         if code:
             self.findings.add(6, code, where)
             return
+        self.newest = (act, box)
         if self.whole == index:
             self.whole = index + 1
         own = self._act(where, index, act)
@@ -167,6 +171,7 @@ class Walk:
         self.kind, self.rp_id, self.origins = body["kind"], body.get("rp_id", ""), tuple(body.get("origins", ()))
         self.tag = PRACTICE_TAG if self.kind == "practice" else TAG
         self.keys = {key.kid: key for key in roots}
+        self.adopted.append({"packs": body.get("packs", ["base"])})
 
     def _sign(self, where: str, message: tuple[bytes, bytes], signatures: list[bytes], act: dict[str, Any], own: list[Key]) -> bool:
         """Hand every signature to the pool; whether one is by a key that was revoked before."""
@@ -230,6 +235,8 @@ class Walk:
             self.keys[body["kid"]] = self.keys[body["kid"]].withdrawn()
         elif act["type"] == "key.compromised_since":
             self.findings.add(7, "key.compromised", f"{where}: {body['kid']}, since {body['since']}")
+        elif act["type"] == "adopt_rules":
+            self.adopted.append(body)
         elif act["type"] == "origins.set":
             self.origins = tuple(body["origins"])
         elif act["type"] == "redaction.done":
