@@ -34,6 +34,8 @@ def run(file: Path, data: Path | None, *, as_json: bool) -> int:
 
     day = parse(read_bytes(file), file.name)
     try_all(day)
+    for warning in day.warnings:
+        say(f"warning: {warning}")
     box = box_for(day, data or default_data(), make=data is not None)
     unmet = refused = 0
     try:

@@ -14,7 +14,7 @@ from chamberflag.acts.body import Claim, Commit
 from chamberflag.acts.ceremony import JOINT
 from chamberflag.formats.day.lexing import Word
 from chamberflag.formats.day.model import KeyOf, Text
-from chamberflag.formats.day.values import Naming, Unreadable, chambers, claim, convert, fields_of, is_count, number, proofs
+from chamberflag.formats.day.values import Naming, Unreadable, chambers, claim, convert, fields_of, is_count, is_negative, number, proofs
 from chamberflag.vocabulary.near import near
 
 CONTENTS = frozenset({"EMPTY", "DUMMY", "BLANK", "BULLET", "UNKNOWN"})
@@ -142,7 +142,7 @@ def _contents(draft: Draft, piece: Sequence[Word], naming: Naming) -> bool:
 
 def _rounds(draft: Draft, piece: Sequence[Word], naming: Naming) -> bool:
     del naming
-    if not is_count(piece[0].text):
+    if not (is_count(piece[0].text) or is_negative(piece[0].text)):
         return False
     if draft.known("results"):
         for body, _ in draft.known("results"):

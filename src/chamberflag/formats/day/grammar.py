@@ -14,6 +14,7 @@ from chamberflag.acts.people import InZone
 from chamberflag.acts.plan import Distance
 from chamberflag.acts.rounds import Proof, Tally
 from chamberflag.acts.weapons import Thing
+from chamberflag.formats.day import reports
 from chamberflag.formats.day.values import fields_of
 from chamberflag.formats.day.verbs import VERBS
 from chamberflag.formats.day.written import OF_THE_BOX
@@ -59,6 +60,8 @@ def acts(table: ActTable) -> Iterator[tuple[str, str]]:
             )
         else:
             lines.append("- Details: " + (", ".join(_words(name, one) for name, one in fields_of(BODIES[kind]).items()) or "none"))
+        if kind == "report":
+            lines.append(reports.told())
         yield kind, "\n".join(lines) + "\n"
 
 

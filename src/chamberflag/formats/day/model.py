@@ -88,7 +88,10 @@ class ActLine:
 
 @dataclass(frozen=True, slots=True)
 class DayFile:
-    """Everything a day file says. digest: SHA-256 of its bytes; ids of acts follow from it, so the same file again adds nothing."""
+    """Everything a day file says.
+
+    digest: SHA-256 of its bytes; ids of acts follow from it, so the same file again adds nothing. warnings: what a reader should look at.
+    """
 
     file: str
     title: str
@@ -99,3 +102,4 @@ class DayFile:
     people: Mapping[str, PersonLine]
     items: Mapping[str, ItemLine]
     acts: tuple[ActLine, ...] = field(default=())
+    warnings: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from chamberflag.formats.day import statement
 from chamberflag.formats.day.details import pieces
 from chamberflag.formats.day.lexing import Line, Word, day_ms, fault, is_time, lines_of, time_ms
 from chamberflag.formats.day.model import ActLine, DayFile, Expectation, ItemLine, KeyOf, PersonLine, Text
+from chamberflag.formats.day.reports import unknown, unread
 from chamberflag.formats.day.values import Naming, Unreadable, convert, fields_of, is_count
 from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.near import near
@@ -61,6 +62,7 @@ class _Reader:
         self.items: dict[str, ItemLine] = {}
         self.labels: dict[str, str] = {}
         self.acts: list[ActLine] = []
+        self.warnings: list[str] = []
         self.group = 0  # acts that the last statement made
 
     def read(self, lines: Sequence[Line]) -> DayFile:
@@ -82,7 +84,18 @@ class _Reader:
                     self._act(line)
                 case _:
                     self._head(line)
-        return DayFile(self.file, self.title, self.digest, self.start, self.packs, self.params, self.people, self.items, tuple(self.acts))
+        return DayFile(
+            self.file,
+            self.title,
+            self.digest,
+            self.start,
+            self.packs,
+            self.params,
+            self.people,
+            self.items,
+            tuple(self.acts),
+            tuple(self.warnings),
+        )
 
     def wrong(self, line: Line, text: str) -> Malformed:
         """The error of a line."""
@@ -181,6 +194,7 @@ class _Reader:
         names = statement.Names(self.file, self.people, self.items, self.labels)
         made = [self._sealed(act) for act in statement.read(names, line, self.clock, len(self.acts) + 1)]
         self.acts += made
+        self.warnings += [f"{self.file} line {act.line}: {unknown(kind)}" for act in made[:1] if (kind := unread(act.type, act.body))]
         self.group = len(made)
         label = statement.label_of(line.words, self.labels)
         if label:

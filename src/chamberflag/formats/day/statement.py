@@ -11,7 +11,8 @@ from chamberflag.formats.day.details import Draft, add_piece, pieces
 from chamberflag.formats.day.lexing import Line, Word
 from chamberflag.formats.day.model import ActLine, KeyOf, SignerLine
 from chamberflag.formats.day.reading import EVERYONE, Names, Reading
-from chamberflag.formats.day.values import Unreadable, is_count
+from chamberflag.formats.day.reports import meant
+from chamberflag.formats.day.values import Unreadable, is_count, is_negative
 from chamberflag.formats.day.verbs import LONGEST, LOOK_IN, VERBS
 from chamberflag.formats.day.written import body, known
 from chamberflag.vocabulary.near import near
@@ -43,11 +44,22 @@ def read(names: Names, line: Line, at: int, n: int) -> Iterator[ActLine]:
         for piece in pieces(reading.words[reading.at :]):
             if not _borrowed(reading, actors, piece):
                 add_piece(draft, piece, names.naming(line.number))
+        _kind_of_report(draft)
     except Unreadable as error:
         raise reading.wrong(str(error)) from None
     _things(reading, draft)
     for number, (signers, about) in enumerate(_each(reading, actors, kind)):
         yield _act(reading, draft, kind, signers, about, at, n + number)
+
+
+def _kind_of_report(draft: Draft) -> None:
+    """The kind that the word after `reports` means. Raises Unreadable."""
+    for kind, made in draft.parts:
+        if kind == "report" and isinstance(word := made.get("kind"), str):
+            means = meant(word)
+            made["kind"] = means.kind
+            if means.harm:
+                made.setdefault("harm", True)
 
 
 def _written(reading: Reading, actors: list[SignerLine], at: int, n: int) -> ActLine:
@@ -180,7 +192,7 @@ def _object(reading: Reading, draft: Draft, word: Word) -> None:
             reading.signers.append(SignerLine(who))
         else:
             reading.about.append(who)
-    elif is_count(word.text) and draft.known("n"):
+    elif (is_count(word.text) or is_negative(word.text)) and draft.known("n"):
         draft.put("n", [word], names.naming(reading.line.number))
     else:
         first = ("about",) if draft.kind == "document" else ()  # a paper may be about a supplier, or about the production

@@ -46,8 +46,15 @@ def is_count(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 16
 
 
+def is_negative(text: str) -> bool:
+    """Whether a word is a number below zero."""
+    return text.startswith(("-", "\u2212")) and text[1:2].isdigit()
+
+
 def number(text: str) -> int:
     """A whole number, or a length or time with its unit (`6.1m` = 610 cm, `30s` = 30,000 ms). Raises Unreadable."""
+    if is_negative(text):
+        raise Unreadable(f"{text!r} is below zero; a number in an act is 0 or more")
     found = _NUMBER.match(text)
     made = Decimal(found[1]) * _SCALE[found[2] or ""] if found else Decimal("0.5")
     if made != made.to_integral_value():
@@ -70,7 +77,7 @@ def convert(kind: inspect.Type, words: Sequence[Word], naming: Naming) -> object
         case inspect.BoolType():
             return _truth(words)
         case inspect.IntType():
-            return _instant(words) if len(words) == 1 and "-" in words[0].text else number(_one(words))
+            return _instant(words) if len(words) == 1 and "-" in words[0].text[1:] else number(_one(words))
         case inspect.EnumType():
             return _member(kind.cls, _one(words))
         case inspect.StrType():
