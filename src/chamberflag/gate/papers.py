@@ -22,13 +22,13 @@ def subjects(moment: Moment) -> tuple[str, ...]:
 def held(moment: Moment, rule: str) -> bool:
     """Whether a hold of this rule stands on anything that the step touches."""
     holds = moment.state.holds
-    return any(f"{rule}|{about}" in holds for about in subjects(moment))
+    return bool(holds) and any(f"{rule}|{about}" in holds for about in subjects(moment))
 
 
 def acknowledged(moment: Moment, rule: str) -> bool:
     """Whether the doer of the step has signed the warning of this rule today."""
     acks = moment.state.acks
-    return any(moment.today(acks.get(f"{rule}|{s.person}", -1)) for s in moment.step.signers if s.person)
+    return bool(acks) and any(moment.today(acks.get(f"{rule}|{s.person}", -1)) for s in moment.step.signers if s.person)
 
 
 def overridden(moment: Moment, rule: str) -> bool:

@@ -21,9 +21,9 @@ def check_group(group: Sequence[NewEntry], head: Head, old_size: int) -> None:
         raise Broken("store.group", "the head is not that of the group's last entry")
     for new in group:
         full = (new.index ^ (new.index + 1)).bit_length()  # subtrees that end with this leaf, itself included
-        if [node[:2] for node in new.nodes] != [(level, new.index >> level) for level in range(full)] or new.nodes[0][2] != new.leaf:
+        if len(new.nodes) != full or new.nodes[0] != (0, new.index, new.leaf) or not _completed(new):
             raise Broken("store.group", "an entry comes with the nodes it completes, its leaf first", f"entry {new.index}")
-        if any(move.leaf != new.leaf for move in new.moves):
+        if [move for move in new.moves if move.leaf != new.leaf]:
             raise Broken("store.group", "an entry's leaf is the new end of the chains it moves", f"entry {new.index}")
     try:
         signed = checkpoint.parse(head.note.partition("\n\n")[0] + "\n")
@@ -31,3 +31,8 @@ def check_group(group: Sequence[NewEntry], head: Head, old_size: int) -> None:
         raise Broken("store.group", f"the signed checkpoint has no body: {error.text}") from None
     if (signed.size, signed.root) != (head.size, head.frontier.root()):
         raise Broken("store.group", "the signed checkpoint is of another tree")
+
+
+def _completed(new: NewEntry) -> bool:
+    """Whether the nodes above the leaf are those that it completes."""
+    return all(node[:2] == (level, new.index >> level) for level, node in enumerate(new.nodes[1:], start=1))

@@ -108,8 +108,7 @@ class Committer:
 
     def _collect(self) -> None:
         while (waiting := self._next()) is not None:
-            chunks = [waiting[at : at + CHUNK] for at in range(0, len(waiting), CHUNK)]
-            opened = tuple(self._pool.submit(self._recorder.open, [one.signed for one in chunk]) for chunk in chunks)
+            opened = self._opened([one.signed for one in waiting])
             with self._turn:
                 self._proved.append(Group(waiting, opened))
                 self._turn.notify_all()
@@ -117,6 +116,14 @@ class Committer:
         with self._turn:
             self._collected = True
             self._turn.notify_all()
+
+    def _opened(self, group: list[Signed]) -> tuple[Future[list[Opened | Malformed]], ...]:
+        """In the pool, chunk by chunk; an act that comes alone is not handed over for it."""
+        if len(group) == 1:
+            alone: Future[list[Opened | Malformed]] = Future()
+            alone.set_result(self._recorder.open(group))
+            return (alone,)
+        return tuple([self._pool.submit(self._recorder.open, group[at : at + CHUNK]) for at in range(0, len(group), CHUNK)])
 
     def _next(self) -> tuple[Waiting, ...] | None:
         """The next group, in the order of rule 3 but for the numbers; out of a backlog the devices that stop come first, too."""

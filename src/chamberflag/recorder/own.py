@@ -81,8 +81,8 @@ class Unbound:
 
     def admit(self, attested: Attested, state: State, recv: int) -> None:
         """Count an act by a key of nobody. Raises Unproven(key.unbound) where it is only counted."""
-        known = {*state.settings.root, "box"}
-        if all(s.kid not in state.keys or s.person in known or s.person in state.people.persons for s in attested.signers):
+        strangers = [s for s in attested.signers if s.person not in state.people.persons and s.kid in state.keys]
+        if all(s.person == "box" or s.person in state.settings.root for s in strangers):
             return
         dev, hour = attested.act.dev, recv // HOUR
         at, entries, counted = self.sent.get(dev, (hour, 0, 0))

@@ -44,9 +44,10 @@ class Names:
 def write(db: sqlite3.Connection, names: Names, group: Sequence[NewEntry]) -> dict[tuple[str, str], int]:
     """Move the chains by one group; the ids that got a row. Raises Unproven(store.raced) where a chain does not stand where it should."""
     made: dict[tuple[str, str], int] = {}
+    known = names.known
 
     def number(table: str, name: str) -> int:
-        found = names.known.get((table, name)) or made.get((table, name)) or names.number(table, name)
+        found = made.get((table, name)) or names.number(table, name)
         if found is None:
             found = db.execute(f"INSERT INTO {table} VALUES (NULL, ?, 0, ?)", (name, ZERO)).lastrowid or 0  # noqa: S608 - as above
             made[table, name] = found
@@ -62,9 +63,9 @@ def write(db: sqlite3.Connection, names: Names, group: Sequence[NewEntry]) -> di
             if (move.n, move.prev) != (n + 1, leaf):
                 raise Unproven("store.raced", "two entries of the group take one place in its chain", move.subject)
             chains[move.subject] = (first, prev, move.n, move.leaf)
-        subjects = dict.fromkeys((*(move.subject for move in new.moves), *new.mentions))
-        named += [(number("subject", subject), new.index) for subject in subjects]
-        device = number("device", new.dev)
+        subjects = dict.fromkeys([move.subject for move in new.moves] + list(new.mentions))
+        named += [(known.get(("subject", subject)) or number("subject", subject), new.index) for subject in subjects]
+        device = known.get(("device", new.dev)) or number("device", new.dev)
         sent.append((device, new.dseq, new.index))
         if new.dseq > latest.get(device, (0, ZERO))[0]:
             latest[device] = (new.dseq, new.digest)
