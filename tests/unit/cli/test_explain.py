@@ -45,7 +45,7 @@ def test_the_ways_of_the_page_make_an_act_file(example: Path, tmp_path: Path, ca
     day = tmp_path / "day.day"
     day.write_bytes(shipped_day())
     capsys.readouterr()
-    assert run(["day", "act", str(day), "160", "--data", str(example)]) == 0
+    assert run(["day", "act", str(day), "162", "--data", str(example)]) == 0
     file.write_text(capsys.readouterr().out)
     assert run(["gate", "explain", "--act", str(file), "--data", str(example), "--json"]) == 1
     answer = json.loads(capsys.readouterr().out)
@@ -53,7 +53,7 @@ def test_the_ways_of_the_page_make_an_act_file(example: Path, tmp_path: Path, ca
     assert all(set(reason) >= {"rule", "text", "source", "clears"} for reason in answer["reasons"])
     assert "subject_stale" not in {reason["rule"] for reason in answer["reasons"]}
 
-    assert run(["log", "show", "--raw", "--from", "128", "--to", "129", "--data", str(example)]) == 0
+    assert run(["log", "show", "--raw", "--from", "130", "--to", "131", "--data", str(example)]) == 0
     file.write_text(capsys.readouterr().out.splitlines()[0] + "\n")
     assert run(["gate", "explain", "--act", str(file), "--data", str(example), "--json"]) == 1
     assert {"INS-02", "subject_stale"} <= {reason["rule"] for reason in json.loads(capsys.readouterr().out)["reasons"]}
