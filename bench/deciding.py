@@ -30,7 +30,7 @@ from chamberflag.ledger.replay import replay
 ASKED = 7
 P08 = P08F = Target("time", most=20.0)
 P09 = Target("time", most=500.0)
-GATE_P08, GATE_P08F, GATE_P09 = 0.6, 6.0, 12.0  # p99 over the CPU of one P-256 check: a regression beyond
+GATE_P08, GATE_P08F, GATE_P09 = 0.3, 3.0, 4.0  # p99 over the CPU of one P-256 check: a regression beyond
 
 
 @dataclass(frozen=True, slots=True)
