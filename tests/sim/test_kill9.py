@@ -94,8 +94,8 @@ def test_a_box_that_acknowledges_before_commit_is_caught(tmp_path: Path) -> None
 def test_every_durable_step_of_the_store(tmp_path: Path) -> None:
     """The store's writer killed at each of its first durable steps in turn, the very first start included: nothing acknowledged is lost."""
     store_writer.memory_of(tmp_path / "data")
-    tally = kill9.campaign(store_writer.honest, tmp_path / "data", [Death(step=n) for n in range(1, 90)], SEED, store_writer.find)
-    assert (tally.lost, tally.kills) == ([], 89)
+    tally = kill9.campaign(store_writer.honest, tmp_path / "data", [Death(step=n) for n in range(1, 100)], SEED, store_writer.find)
+    assert (tally.lost, tally.kills) == ([], 99)
     assert {"BEGIN IMMEDIATE", "COMMIT", "fsync", "pwrite"} <= set(tally.points)
     leave("steps", tally)
 
@@ -103,7 +103,7 @@ def test_every_durable_step_of_the_store(tmp_path: Path) -> None:
 def test_a_store_that_acknowledges_before_commit_is_caught(tmp_path: Path) -> None:
     """The sweep can fail: the same writer with its receipts before COMMIT loses some."""
     store_writer.memory_of(tmp_path / "data")
-    ways = [Death(step=n) for n in range(1, 90)]
+    ways = [Death(step=n) for n in range(1, 100)]
     lost = kill9.campaign(store_writer.hasty, tmp_path / "data", ways, SEED, store_writer.find).lost
     assert lost
     table.leave("steps+control", control=len(lost))

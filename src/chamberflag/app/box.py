@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chamberflag.app import generations
+from chamberflag.app.indexing import recovered
 from chamberflag.app.keys import box_key, ed25519, log_key
 from chamberflag.app.rules import act_table, closed, empty_state, rules_for, rules_of_packs
 from chamberflag.app.snapshots import Snapshots
 from chamberflag.custody.state import State
+from chamberflag.ledger.replay import PRACTICE
 from chamberflag.recorder.attest import Signed, attest
 from chamberflag.recorder.chains import FORKS
 from chamberflag.recorder.committer import Committer
@@ -43,7 +45,10 @@ HANDED_OUT = ("hand_over", "give", "take_out", "look_in", "load", "prepare")
 
 @dataclass
 class Box:
-    """A box: its folder, its keys, and the one way into its log. log: None where the box was opened only to read."""
+    """A box: its folder, its keys, and the one way into its log. log: None where the box was opened only to read.
+
+    mended: which indexes of its log this start found otherwise than the entries, and made anew.
+    """
 
     path: Path
     info: BoxFile
@@ -53,11 +58,12 @@ class Box:
     snapshots: Snapshots
     log: OpenLog | None
     release: Callable[[], None]
+    mended: str = ""
 
     @property
     def practice(self) -> bool:
         """Whether acts are signed for a practice log."""
-        return self.info.kind == "practice"
+        return self.info.kind == PRACTICE
 
     @property
     def waits(self) -> str:
@@ -186,7 +192,8 @@ def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | 
     try:
         generations.keep(data)
         snapshots = Snapshots.of(log.ledger, key)
-        state = snapshots.state()
+        mend = log.found.mode in {Mode.OPEN, Mode.WAITING}
+        state, mended = recovered(log.ledger, snapshots, mend=mend, practice=info.kind == PRACTICE)
         own = box_key(keys, state)
         if not log.ledger.stopped:
             snapshots.keep(state)
@@ -195,7 +202,7 @@ def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | 
         raise
     recorder = _recorder(log.ledger, state, info, key, own)
     recorder.aside = lambda signed: quarantine.keep(data, signed.line, signed.signatures)
-    return Box(data, info, keys, log.ledger, recorder, snapshots, log, log.close)
+    return Box(data, info, keys, log.ledger, recorder, snapshots, log, log.close, mended)
 
 
 def _info(founding: Founding, own: DeviceKey, now: int) -> BoxFile:
@@ -217,7 +224,7 @@ def memory_named(info: BoxFile) -> DirectoryMemory | PhoneMemory | None:
 
 
 def _recorder(ledger: Ledger, state: State, info: BoxFile, key: Ed25519PrivateKey, own: DeviceKey | None = None) -> Recorder:
-    practice = info.kind == "practice"
+    practice = info.kind == PRACTICE
     return Recorder(ledger, state, rules_for, act_table(), info.origin, key, practice=practice, own=own)
 
 

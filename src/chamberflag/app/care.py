@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chamberflag.app.box import Box, memory_named
+from chamberflag.app.indexing import differing
 from chamberflag.app.rules import act_table, empty_state, rules_for
+from chamberflag.ledger.replay import PRACTICE
+from chamberflag.log.rebuild import Damage
 from chamberflag.recorder.audit import Auditor
 from chamberflag.seal.note import parse_vkey
 from chamberflag.store import boxfile
@@ -20,6 +24,7 @@ from chamberflag.store.lock import Lock
 from chamberflag.store.opened import LOG, PUBLISHED, watch_log
 from chamberflag.store.sqlite import SqliteLedger
 from chamberflag.store.startup import Outside, judge, sound
+from chamberflag.vocabulary.errors import Broken
 
 if TYPE_CHECKING:
     from chamberflag.ledger.ports import Head
@@ -47,17 +52,23 @@ def check_log(data: Path, *, whole: bool) -> Checked:
         with contextlib.closing(SqliteLedger(data / LOG)) as ledger, contextlib.closing(Folder(data / PUBLISHED)) as folder:
             ledger.permit(lock.token)
             auditor = Auditor(empty_state(), rules_for, act_table(), lambda stop: ledger.entries(0, stop))
-            return fsck(ledger, opener([parse_vkey(info.vkey)]), folder, auditor, whole=whole)
+            checked = fsck(ledger, opener([parse_vkey(info.vkey)]), folder, auditor, whole=whole)
+            different = "" if checked.damage else differing(ledger, practice=info.kind == PRACTICE)
+            found = (Damage("store.index", LOG, f"{different}; the next start makes them anew from the entries"),) if different else ()
+            return replace(checked, damage=(*checked.damage, *found))
     finally:
         lock.release()
 
 
 def stand_of(box: Box) -> tuple[str, str]:
     """(mode, why) of a box that is only read: its log hashed again, its outside memory asked. Raises Broken where the log is damaged."""
-    with contextlib.closing(watch_log(box.path)) as ledger:
+    with contextlib.closing(watch_log(box.path)) as ledger, ledger.still():
         opened = opener([parse_vkey(box.info.vkey)])
         sound(ledger, opened)
         start = judge(ledger, opened, Outside(memory=memory_named(box.info), instance=box.keys.instance()))
+        different = differing(ledger, box.snapshots.ends, practice=box.practice)
+    if different:
+        raise Broken("store.index", f"{different}; the next start makes them anew from the entries", str(box.path))
     return str(start.mode), "; ".join(finding.text for finding in start.findings)
 
 

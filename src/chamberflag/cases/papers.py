@@ -165,7 +165,10 @@ def _production(scene: Scene) -> Iterator[Paper]:
     lead, producer = scene.cast.lead, scene.cast.one(Role.PRODUCER)
     if lead:
         signs = (Sign(producer, str(Role.PRODUCER)), Sign(lead, str(Role.LEAD)))
-        body = {"packs": sorted(scene.log.state.settings.packs, key=lambda pack: (pack != "base", pack)), "params": {"weapons_per_handler": WEAPONS_EACH}}
+        body = {
+            "packs": sorted(scene.log.state.settings.packs, key=lambda pack: (pack != "base", pack)),
+            "params": {"weapons_per_handler": WEAPONS_EACH},
+        }
         yield Paper(Doing("adopt_rules", producer), ((PRODUCTION, "weapons_per_handler"),), Draft("adopt_rules", signs, body))
         planner = scene.cast.one(Role.SAFETY)
         yield Paper(Doing("assess", planner, args={"kind": "general"}), ((PRODUCTION, "general_assessment"),))

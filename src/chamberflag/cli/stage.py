@@ -82,8 +82,8 @@ def box_for(day: DayFile, data: Path, *, make: bool) -> Box:
         memory.mkdir(parents=True, exist_ok=True)
         return found(data, replace(_founding(day), memory="dir", memory_dir=str(memory)), day.acts[0].at - MINUTE)
     box = open_box(data)
-    if box.closed:
-        say(f"!! {box.closed} (chamberflag doctor)")
+    for finding in filter(None, (box.closed, box.mended)):
+        say(f"!! {finding} (chamberflag doctor)")
     if box.info.kind not in TEST_KINDS:
         box.close()
         raise Malformed(

@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from chamberflag.acts.naming import listed
 from chamberflag.canon.profile import b64u
 from chamberflag.custody.fold import advance
 from chamberflag.gate.decide import Decision, decide
 from chamberflag.ledger import entry as entries
 from chamberflag.ledger.decided import box_line, codes_of
 from chamberflag.ledger.entry import Entry
+from chamberflag.ledger.indexed import mentions
 from chamberflag.ledger.ports import Head, Ledger, Move, NewEntry
-from chamberflag.ledger.replay import own_keys
 from chamberflag.log.checkpoint import Checkpoint
 from chamberflag.log.proof import inclusion, path, subtree
 from chamberflag.log.tree import Frontier, leaf_hash
@@ -235,7 +234,7 @@ class Recorder:
             dev=act.dev,
             dseq=act.dseq,
             moves=moves,
-            mentions=_mentions(attested, moves),
+            mentions=mentions(act, attested.parts, {move.subject for move in moves}),
             private=signed.private,
         )
         chains.add(new)
@@ -251,13 +250,6 @@ class Recorder:
         data = entries.encode(Entry(signed.line, signed.signatures, box))
         leaf = leaf_hash(data)
         return data, leaf, tuple(Move(name, n + 1, leaf, prev) for name, (n, prev) in heads.items())
-
-
-def _mentions(attested: Attested, moves: Sequence[Move]) -> tuple[str, ...]:
-    """What the entry names without moving it: subjects of a refused act, keys it binds, what stands in its bodies (`acts.naming`)."""
-    moved = {move.subject for move in moves}
-    names = (*(subject.id for subject in attested.act.subj), *own_keys(attested.parts[0].body), *listed(attested.parts))
-    return tuple(name for name in dict.fromkeys(names) if name not in moved)
 
 
 def _receipt(part: Callable[[int, int], bytes], head: Head | None, index: int) -> Receipt:

@@ -1,7 +1,8 @@
 """The database file of one log: its tables, and how it is opened. Source: log.md L1.
 
-entry, act, node, checkpoint and head are the log; subject, named, device and sent are indexes that `log fsck` can compare with it; private
-and snapshot lie beside it. Pages of 8 KiB hold seven entries of the usual size; with 4 KiB a quarter of the file would be empty.
+entry, node, checkpoint and head are the log; act, subject, named, device and sent are indexes, which each start and `log fsck` compare with
+it (`compared`); private and snapshot lie beside it. Pages of 8 KiB hold seven entries of the usual size; with 4 KiB a quarter of the file
+would be empty.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from chamberflag.vocabulary.errors import Broken
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from chamberflag.store.rows import Ask
 
 VERSION = 1
 NEEDED = (3, 38, 0)  # STRICT, RETURNING
@@ -38,8 +41,11 @@ CREATE TABLE checked (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT 
 """
 
 
+# What `prepare` makes, and what SQLite makes for it; anything else, a trigger above all, would write or hide behind our back.
+_OWN = "sqlite_autoindex_%"
 SMALL = ("meta", "head", "subject", "device", "private", "checked")
 _COMMENT = re.compile(r"--.*")
+_THERE = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE ?"
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -56,7 +62,7 @@ def prepare(db: sqlite3.Connection) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version == 0 and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
         db.execute("BEGIN IMMEDIATE")  # a power cut leaves all tables or none
-        for table in filter(None, map(str.strip, _COMMENT.sub("", TABLES).split(";"))):
+        for table in _statements():
             db.execute(table)
         db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")
@@ -72,3 +78,19 @@ def watch(db: sqlite3.Connection) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version != VERSION:
         raise Broken("store.version", f"the database is of version {version}, this program reads version {VERSION}")
+
+
+def strange(ask: Ask) -> str:
+    """What the database holds besides our tables, or which of them is missing or another one; "" where all is as it was made."""
+    made = {one.split()[2]: " ".join(one.split()) for one in _statements()}
+    there = {name: (kind, " ".join((sql or "").split())) for kind, name, sql in ask(_THERE, (_OWN,))}
+    for name, (kind, sql) in there.items():
+        if name not in made:
+            return f"the database has a {kind} {name!r} that this program has not made"
+        if sql != made[name]:
+            return f"the {kind} {name!r} is not as this program makes it"
+    return next((f"the table {name!r} is missing" for name in made if name not in there), "")
+
+
+def _statements() -> list[str]:
+    return [one for one in map(str.strip, _COMMENT.sub("", TABLES).split(";")) if one]

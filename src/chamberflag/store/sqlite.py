@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from chamberflag.ledger.group import check_group
 from chamberflag.ledger.ports import ZERO, Head, Snapshot
 from chamberflag.log.tree import HASH, Frontier, frontier_of
-from chamberflag.store import beside, indexes, schema, signed
+from chamberflag.store import beside, compared, indexes, schema, signed
 from chamberflag.store.nodes import Nodes
 from chamberflag.store.vault import FileVault
 from chamberflag.vocabulary.errors import Broken, Unproven
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from chamberflag.ledger.ports import NewEntry
@@ -49,7 +49,7 @@ class SqliteLedger:
             raise Broken("store.database", f"the log's database cannot be opened: {error}", str(path)) from None
         head = self.head()
         self._nodes = Nodes(self._ask, head.size if head else 0)
-        self._names = indexes.Names(self._ask)
+        self._names, self.index = indexes.Names(self._ask), compared.Index(self._ask)
         self._vault: Vault = vault or FileVault(path.with_name("private-keys"))
 
     def close(self) -> None:
@@ -74,6 +74,8 @@ class SqliteLedger:
             answer = self._ask(f"PRAGMA integrity_check{part}")[0][0]
             if answer != "ok":
                 raise Broken("store.damaged", f"the database is damaged: {answer}; take the log from a second copy", str(self.path))
+        head = self.head()
+        compared.familiar(self._ask, head.size if head else 0, str(self.path))
 
     # ---- the one write
 
@@ -154,6 +156,18 @@ class SqliteLedger:
             if self.by_device(new.dev, new.dseq) is not None:
                 return Unproven("store.raced", f"the device has used number {new.dseq} already", new.dev)
         return Unproven("store.raced", f"two entries of the group exclude each other: {error}")
+
+    @contextlib.contextmanager
+    def still(self) -> Generator[None]:
+        """What is read inside is of one moment, also beside a writer."""
+        self._ask("BEGIN")
+        yield
+        self._ask("ROLLBACK")
+
+    def remake(self, rows: Iterable[NewEntry]) -> None:
+        """Make the indexes anew from the entries."""
+        with self._writing(()):
+            self._names = compared.remake(self._db, self._ask, rows)
 
     def tidy(self) -> None:
         """Copy what is committed from the write-ahead log into the database. SQLite would do it by itself, and hide a failure."""
