@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from chamberflag.cli.exits import Exit
-from chamberflag.cli.options import default_data, file_argument, read_bytes, with_data, with_json
+from chamberflag.cli.options import default_data, file_argument, read_bytes, with_alone, with_data, with_json
 
 
 @click.group("day")
@@ -17,9 +17,10 @@ def day_command() -> None:
 
 @day_command.command("run")
 @file_argument("file")
+@with_alone
 @with_data
 @with_json
-def run(file: Path, data: Path | None, *, as_json: bool) -> int:
+def run(file: Path, data: Path | None, *, alone: bool, as_json: bool) -> int:
     """Run a day file act by act and say what each step met.
 
     Writes only to a log whose genesis says `example` or `practice`. Where --data names an empty folder, an example log is founded there.
@@ -36,7 +37,7 @@ def run(file: Path, data: Path | None, *, as_json: bool) -> int:
     try_all(day)
     for warning in day.warnings:
         say(f"warning: {warning}")
-    box = box_for(day, data or default_data(), make=data is not None)
+    box = box_for(day, data or default_data(), make=data is not None, alone=alone)
     unmet = refused = 0
     try:
         stage = Stage(box, day)

@@ -112,8 +112,8 @@ def _log(box: Box) -> Check:
     mode, why = stand_of(box)
     head = box.ledger.head()
     size = head.size if head else 0
-    good = mode in {"open", "waiting"}
-    return Check("log", ok=good, detail=f"{size} entries, sound" + (f"; {why}" if why else "") if good else f"{mode}: {why}")
+    good = mode in {"open", "waiting"}  # what it waits for is the outside memory's check to tell
+    return Check("log", ok=good, detail=f"{size} entries, sound" if good else f"{mode}: {why}")
 
 
 def _memory(box: Box) -> Check:
@@ -124,7 +124,7 @@ def _memory(box: Box) -> Check:
         return Check(
             "outside memory",
             ok=False,
-            detail="none: nobody outside this machine could tell that the log was rolled back",
+            detail="none: nobody outside this machine could tell that the log was rolled back; commands that write want --without-memory",
             code=Exit.INCOMPLETE,
         )
     if not newest:

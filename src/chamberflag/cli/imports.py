@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chamberflag.cli.exits import Exit
-from chamberflag.cli.options import default_data, file_argument, with_data, with_json
+from chamberflag.cli.options import default_data, file_argument, with_alone, with_data, with_json
 
 if TYPE_CHECKING:
     from chamberflag.app import Box
@@ -55,6 +55,7 @@ def _command(kind: str, words: str) -> None:
         help="Whose key at this box signs (default: the producer for people, else the weapons lead).",
     )
     @click.option("--strict", is_flag=True, help="Exit 1 where any row is bad or waits.")
+    @with_alone
     @with_data
     @with_json
     def one(file: Path, *, as_json: bool, data: Path | None, **said: Any) -> int:  # noqa: ANN401 - the options above
@@ -75,7 +76,7 @@ def _run(kind: str, file: Path, said: dict[str, Any], where: Path, *, as_json: b
 
     data = _read(file)
     options = _options(said)
-    with _box(where, dry=said["dry_run"]) as box, _bar() as bar:
+    with _box(where, dry=said["dry_run"], alone=said["alone"]) as box, _bar() as bar:
         found = _preview(kind, data, file, options, box, bar)
         if said["who"] and box is not None:
             signer(box, SIGNS[kind], said["who"])
@@ -146,10 +147,11 @@ def _rows(text: str) -> frozenset[int] | None:
 
 
 @contextlib.contextmanager
-def _box(where: Path, *, dry: bool) -> Generator[Box | None]:
+def _box(where: Path, *, dry: bool, alone: bool) -> Generator[Box | None]:
     """The box: open to write, or for a dry run open to read, or none at all. Raises Unproven where it may not write."""
     from chamberflag.app import open_box
-    from chamberflag.vocabulary.errors import Malformed, Unproven
+    from chamberflag.cli.starting import started
+    from chamberflag.vocabulary.errors import Malformed
 
     try:
         box = open_box(where, watch=dry)
@@ -158,9 +160,9 @@ def _box(where: Path, *, dry: bool) -> Generator[Box | None]:
             raise
         yield None
         return
+    if not dry:
+        started(box, alone=alone)
     try:
-        if not dry and box.waits:
-            raise Unproven("box.waits", box.waits)
         yield box
     finally:
         box.close()

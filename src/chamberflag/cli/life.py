@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import sys
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +19,15 @@ if TYPE_CHECKING:
     from chamberflag.seal.device import DeviceKey
 
 NO_DOMAIN = "set.invalid"  # a name that nobody can register: `doctor` says so
-ASKED = "Outside memory: a directory on another disk or stick, `phones`, or `none`"
+ASKED = "Outside memory: a directory on another disk or stick (or `none`: two root people then sign for every start)"
+NOT_SAID = (
+    "nobody is there to ask for the outside memory; say --memory DIR, a directory on another disk or stick, or --memory none, "
+    "and then two root people sign for every start"
+)
 
 
 @click.command("init")
-@click.option(
-    "--memory", metavar="DIR|phones|none", help="What confirms every start from outside this machine (asked for where it is left out)."
-)
+@click.option("--memory", metavar="DIR|none", help="What confirms every start from outside this machine (asked for where it is left out).")
 @click.option(
     "--kind", type=click.Choice(["record", "example", "practice"]), default="record", show_default=True, help="What the log is for."
 )
@@ -45,14 +50,15 @@ def init_command(
     from chamberflag.recorder.founding import Founding
 
     where = data or default_data()
-    named = _asked(memory)
     people = roots or ("producer", "lead")
-    problem = _problem(named, domain, unit, people) or _inside(named, where)
-    if problem:
+    problem = _problem(domain, unit, people)
+    named = memory if memory is not None or problem else _asked(where)
+    problem = problem or (NOT_SAID if named is None else _memory_problem(named, where))
+    if problem or named is None:
         say(f"chamberflag: init: {problem}")
         return int(Exit.USAGE)
     first, second, keys = _people(people)
-    kept, folder = ("dir", str(Path(named).resolve())) if named not in {"none", "phones"} else (named, "")
+    kept, folder = ("dir", str(Path(named).resolve())) if named != "none" else (named, "")
     founding = Founding(
         kind,
         domain,
@@ -64,7 +70,8 @@ def init_command(
         rp_id=domain,
         origins=(f"https://{domain}",),
     )
-    box = found(where, founding, time.time_ns() // 1_000_000, keys)
+    with _or_nothing(where, folder):
+        box = found(where, founding, time.time_ns() // 1_000_000, keys)
     try:
         head = box.ledger.head()
         size, root = (head.size, head.frontier.root().hex()) if head else (0, "")
@@ -72,7 +79,7 @@ def init_command(
         box.close()
     checks = [
         {"name": "log", "ok": True, "detail": f"{box.info.origin}, {kind}, {size} entry"},
-        {"name": "outside memory", "ok": kept != "none", "detail": folder or _words(kept)},
+        {"name": "outside memory", "ok": kept != "none", "detail": folder or NO_MEMORY},
         {"name": "keys", "ok": True, "detail": f"{', '.join(box.keys.names())} in {where / 'keys'}"},
     ]
     if as_json:
@@ -94,19 +101,21 @@ def init_command(
     return int(Exit.DONE)
 
 
-def _asked(memory: str | None) -> str:
-    if memory is not None:
-        return memory
-    if sys.stdin.isatty():
-        return click.prompt(ASKED, default="none", err=True)
-    return "none"
+def _asked(where: Path) -> str | None:
+    """What somebody at the terminal names as outside memory, asked again where it will not do; None where nobody is there to ask."""
+    from chamberflag.cli.output import say
+
+    if not sys.stdin.isatty():
+        return None
+    while True:
+        told = str(click.prompt(ASKED, err=True)).strip()
+        problem = _memory_problem(told, where)
+        if not problem:
+            return told
+        say(problem)
 
 
-def _problem(memory: str, domain: str, unit: str, people: tuple[str, ...]) -> str:
-    if "://" in memory:
-        return f"--memory {memory}: a log witness is not among what this version can ask; take a directory on another disk, or phones"
-    if memory not in {"none", "phones"} and not Path(memory).is_dir():
-        return f"--memory {memory}: there is no such directory; it lies on another disk or stick, and must be there"
+def _problem(domain: str, unit: str, people: tuple[str, ...]) -> str:
     if len(people) != 2 or people[0] == people[1]:
         return "--root is given twice, for two different people"
     for what, text in (("--domain", domain), ("--unit", unit), *(("--root", person) for person in people)):
@@ -115,10 +124,34 @@ def _problem(memory: str, domain: str, unit: str, people: tuple[str, ...]) -> st
     return ""
 
 
-def _inside(memory: str, where: Path) -> str:
-    if memory in {"none", "phones"} or not Path(memory).resolve().is_relative_to(where.resolve()):
+def _memory_problem(memory: str, where: Path) -> str:
+    if memory == "none":
         return ""
-    return f"--memory {memory}: lies inside the box's own directory; whoever takes the box away takes it along"
+    if memory == "phones":
+        return "--memory phones: no phone can be enrolled with this version, and the box could never start; take a directory elsewhere"
+    if "://" in memory:
+        return f"--memory {memory}: a log witness is not among what this version can ask; take a directory on another disk or stick"
+    if not Path(memory).is_dir():
+        return f"--memory {memory}: there is no such directory; it lies on another disk or stick, and must be there"
+    if Path(memory).resolve().is_relative_to(where.resolve()):
+        return f"--memory {memory}: lies inside the box's own directory; whoever takes the box away takes it along"
+    return ""
+
+
+@contextlib.contextmanager
+def _or_nothing(where: Path, memory: str) -> Generator[None]:
+    """A box that cannot be founded leaves nothing behind, here or in its outside memory: half a box can neither start nor be made again."""
+    there = [path for path in (where, Path(memory) if memory else None) if path is not None]
+    before = {path: set(path.iterdir()) if path.is_dir() else None for path in there}
+    try:
+        yield
+    except BaseException:
+        for path, names in before.items():
+            for one in set(path.iterdir()) - (names or set()) if path.is_dir() else ():
+                shutil.rmtree(one) if one.is_dir() else one.unlink()
+            if names is None and path.is_dir():
+                path.rmdir()
+        raise
 
 
 def _people(people: tuple[str, ...]) -> tuple[Root, Root, dict[str, DeviceKey]]:
@@ -143,7 +176,7 @@ def _split(packs: str) -> list[str]:
     return [part for part in packs.replace(",", " ").split() if part != "base"]
 
 
-def _words(kept: str) -> str:
-    if kept == "phones":
-        return "the receipts of two enrolled phones; one of them answers at each start"
-    return "none: two root people sign start_without_memory at each start, and the chain shows a gap there"
+NO_MEMORY = (
+    "none: nobody outside this machine can tell whether the log was rolled back. Each command that writes is a start: give it "
+    "--without-memory, and the two root people, whose keys lie in this folder, sign start_without_memory first; the chain shows a gap there"
+)

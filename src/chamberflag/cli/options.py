@@ -33,6 +33,12 @@ def with_json(command: Callable[P, R]) -> Callable[P, R]:
     return click.option("--json", "as_json", is_flag=True, help="JSON on standard output and nothing else there.")(command)
 
 
+def with_alone(command: Callable[P, R]) -> Callable[P, R]:
+    """Adds --without-memory; the command gets `alone: bool`."""
+    words = "For a box that names no outside memory: the two root people whose keys lie with it sign start_without_memory for this start."
+    return click.option("--without-memory", "alone", is_flag=True, help=words)(command)
+
+
 def file_argument(name: str, *, metavar: str = "FILE") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """An argument that names a file to read."""
     return click.argument(name, type=click.Path(dir_okay=False, path_type=Path), metavar=metavar)

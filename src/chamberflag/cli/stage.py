@@ -13,6 +13,7 @@ from chamberflag.canon.profile import b64u
 from chamberflag.cli.company import DOMAIN, ORIGINS, RP_ID, Company
 from chamberflag.cli.output import say
 from chamberflag.cli.pen import Party, Pen, Sheet, draft_line, fixed_salts
+from chamberflag.cli.starting import started
 from chamberflag.formats.day.model import BOX, ActLine, DayFile, Expectation
 from chamberflag.ledger import entry as entries
 from chamberflag.ledger.wording import CODES, Said, said
@@ -72,9 +73,10 @@ class Outcome:
         return made
 
 
-def box_for(day: DayFile, data: Path, *, make: bool) -> Box:
-    """The box that this day may write to: an example or practice log. make: found an example log in an empty folder.
+def box_for(day: DayFile, data: Path, *, make: bool, alone: bool = False) -> Box:
+    """The box that this day may write to: an example or practice log.
 
+    make: found an example log in an empty folder; alone: start a box that names no outside memory.
     Raises Malformed where the log is one of record, or there is none.
     """
     if make and (not data.exists() or not any(data.iterdir())):
@@ -91,7 +93,7 @@ def box_for(day: DayFile, data: Path, *, make: bool) -> Box:
             "this log is a record; a day file signs with keys that anybody can make, and runs in an example or practice log only",
             str(data),
         )
-    return box
+    return started(box, alone=alone)
 
 
 def scratch_for(day: DayFile) -> Box:

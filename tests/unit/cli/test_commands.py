@@ -83,6 +83,7 @@ CODES = [
     (["init", "--memory", "none", "--root", "a", "--root", "a", "--data", "{new}"], 2),
     (["init", "--memory", "none", "--domain", "a b", "--data", "{new}"], 2),
     (["init", "--memory", "none", "--packs", "atlantis", "--data", "{new}"], 2),
+    (["init", "--memory", "phones", "--data", "{new}"], 2),
     (["doctor", "--data", "{box}"], 3),
     (["doctor", "--data", "{record}"], 3),
     (["doctor", "--day", "--data", "{record}"], 3),
