@@ -9,7 +9,7 @@ from chamberflag.cases.keeping import NO_HOLDER, UNATTENDED, UNLOCKED, keepings
 from chamberflag.cases.scratch import LOST, STATION, UNBOUND
 from chamberflag.cases.terms import ROLES
 from chamberflag.custody.finding import reduce
-from chamberflag.vocabulary.words import Chamber
+from chamberflag.vocabulary.words import Chamber, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chamberflag.cases.scratch import Sign
     from chamberflag.cases.told import Line, Told
 
+LOOKS = frozenset({"check", "witness", "show", "observe"})
 BREAKS_LOOK = frozenset({"set_down", "leave_set", "load", "unload", "use", "make_safe"})
 CHANGES_HANDS = frozenset({"hand_over", "give_back", "collect", "pass_on", "pick_up", "take_out"})
 
@@ -102,6 +103,8 @@ def last_two_person_look(told: Told, ask: Mapping[str, Any]) -> int | str:
         outside = draft.kind in CHANGES_HANDS and not {s.person for s in draft.signs} <= line.state.people.roles.get("handler", frozenset())
         if outside or draft.kind in BREAKS_LOOK or (draft.kind == "report" and draft.body.get("kind") == "drop"):
             checker, found = checker if draft.kind in {"load", "unload"} else "", "none"
+        elif draft.kind in LOOKS and line.done.decision.verdict is Verdict.RECORDED:  # a finding counts as no look
+            checker, found = "", "none"
         elif draft.kind == "check":
             checker = draft.who if _whole(line, ask["item"]) else ""
         elif draft.kind == "witness" and checker and checker != draft.who and _whole(line, ask["item"]):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chamberflag.cases.bodies import draft
 from chamberflag.cases.cast import TEAM
+from chamberflag.cases.denials import denied
 from chamberflag.cases.scratch import Draft, Sign
 from chamberflag.cases.shots import plan_for
 from chamberflag.vocabulary.words import Contents, Role
@@ -80,9 +82,12 @@ class Groundwork:
 
     def roll(self, *people: str, shot: str | None = None) -> None:
         """The first AD takes the roll of the zone, where it was not taken today or somebody is not on it."""
-        scene = self.scene
-        ad = scene.cast.own(Role.AD)
+        scene, cast = self.scene, self.scene.cast
+        ad = cast.own(Role.AD)
         if not ad or ("plan", "zone_roll") in scene.denied or self.step.args.get("zone_roll") is False:
+            return
+        later = any(("plan", "zone_roll") in denied(scene.case, cast, s) for s in scene.case.step if s.n > self.step.n)
+        if later and (self.step.refused or "USE-10" not in scene.log.reasons(draft(scene, self.doing))):
             return
         there = scene.log.state.people
         ticked = ("plan", "protection") not in scene.denied

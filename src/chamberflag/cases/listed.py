@@ -92,7 +92,7 @@ def _spoken(scene: Scene, step: CaseStep) -> Iterator[Draft]:
         yield draft(scene, Doing("announce", step.who, step.on, args={**args, "kind": "warning"}))
     yield from _proofs(scene, step)
     classes = args.get("classes_in_container")
-    if isinstance(classes, list) and step.act not in {"count", "put_away"}:
+    if isinstance(classes, list) and step.act != "count":
         yield from _container(scene, step, [str(c) for c in classes])  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     yield from _lost(scene, step)
     yield from _papers(scene, step)

@@ -134,7 +134,7 @@ class Replay:
         )
 
     def _play(self, step: CaseStep, *, force: bool) -> Outcome:
-        self.number = step.n
+        self.number = self.scene.number = step.n
         self._clock(step)
         if step.n > 1:
             self.feeder.givens(step.n)

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chamberflag.cases import items
+from chamberflag.cases import items, needs
 from chamberflag.cases.cast import TEAM
 from chamberflag.cases.counting import Counting
 from chamberflag.cases.groundwork import WORKDAY_MS, Groundwork
 from chamberflag.cases.scene import Doing
+from chamberflag.cases.shots import named
 from chamberflag.cases.signs import handler_of
 from chamberflag.vocabulary.words import Contents, Role
 
@@ -20,20 +21,7 @@ if TYPE_CHECKING:
     from chamberflag.cases.feeding import Feeder
     from chamberflag.cases.form import CaseStep
     from chamberflag.cases.scene import Scene
-
-LOOK_ARGS = ("chambers_seen", "chambers", "found", "blind", "capacity")
-CLAIM_ARGS = ("contents", "load", "shot", "cue")
-LOOKS = frozenset({"check", "witness", "show"})
-PLANNED = frozenset({"hand_over", "begin_use", "use", "load", "pass_on", "declare"})
-IN_HAND = frozenset({"check", "prove_bore", "load", "unload", "witness", "declare", "show", "hand_over", "begin_use", "use"})
-CHECKED = frozenset({"load", "unload", "prove_bore", "witness", "declare", "show", "hand_over", "begin_use", "use"})
-OPENED = frozenset({"unload", "prove_bore"})
-SEEN = frozenset({"declare", "show", "hand_over", "begin_use", "use"})
-DECLARED = frozenset({"show", "hand_over", "begin_use", "use"})
-SHOWN = frozenset({"hand_over", "begin_use", "use"})
-HELD = frozenset({"begin_use", "use", "give_back"})
-CEREMONY_MS, LOOK_MS = 150_000, 50_000  # a look that is older would run out before the hand-over
-TENDED_MS = 240_000  # a holder says so before the limit of five minutes
+    from chamberflag.custody.records import Thing
 
 
 @dataclass
@@ -62,10 +50,10 @@ class Routine:
 
     def run(self) -> None:
         """Everything that this step needs, item by item."""
-        self.tend(after=TENDED_MS)
+        self.tend(after=needs.TENDED_MS)
         kind = self.doing.act
         weapons = self.scene.weapons(self.doing.on)
-        if kind in PLANNED:
+        if kind in needs.PLANNED:
             for weapon in weapons or ("",):
                 self.ground.plan(weapon)
         for weapon in weapons:
@@ -91,7 +79,9 @@ class Routine:
         scene = self.scene
         if not scene.registered(weapon):
             return
-        if kind in IN_HAND and not self._with_performer(kind, weapon):
+        if kind in needs.OWN_HANDS and self._holder(weapon) == self.step.who and scene.cast.role(self.step.who) not in TEAM:
+            return  # the doer has it: nothing takes it away first
+        if kind in needs.IN_HAND and not self._with_performer(kind, weapon):
             self._ceremony(kind, weapon)
         elif kind == "give_back" and self._holder(weapon) != self.step.who and scene.cast.role(self.step.who) is Role.PERFORMER:
             self.ground.plan(weapon)
@@ -126,21 +116,21 @@ class Routine:
             return
         self._release(weapon, handler)
         self.to_hand(weapon, handler)
-        if kind in CHECKED | {"give_back"}:
+        if kind in needs.CHECKED | {"give_back"}:
             self._check(kind, weapon, handler)
         if kind == "load" and self._lot_is_blank():
             self._bore(weapon, handler)
         if kind == "declare":
             self.ground.line(scene.known(weapon))
-        if kind in SHOWN and "contents" in self.doing.args:
+        if kind in needs.SHOWN and "contents" in self.doing.args:
             self._rounds(weapon, handler)
         performer = self.step.to if kind == "hand_over" else self._performer()
-        if kind in HELD | {"hand_over", "show"}:
+        if kind in needs.HELD | {"hand_over", "show"}:
             self._clean(weapon, handler)
-        if kind in SEEN | {"give_back"}:
+        if kind in needs.SEEN | {"give_back"}:
             self._seen(kind, weapon, handler, performer or "")
-        if kind in HELD and performer:
-            self.offer("hand_over", handler, (weapon,), performer, **self.args(CLAIM_ARGS))
+        if kind in needs.HELD and performer:
+            self.offer("hand_over", handler, (weapon,), performer, **self.args(needs.CLAIM_ARGS))
 
     def _second(self, weapon: str) -> None:
         """After use the weapon is opened again before it is locked away, and a second person signs that they saw it."""
@@ -200,7 +190,7 @@ class Routine:
         return {name: self.doing.args[name] for name in names if name in self.doing.args}
 
     def _look_args(self) -> dict[str, Any]:
-        return {} if self.doing.act in LOOKS else self.args(LOOK_ARGS)
+        return {} if self.doing.act in needs.LOOKS else self.args(needs.LOOK_ARGS)
 
     def _check(self, kind: str, weapon: str, handler: str) -> None:
         record, thing = self.scene.record(weapon), self.scene.thing(weapon)
@@ -211,12 +201,24 @@ class Routine:
         if kind == "load":
             stands = stands and record["contents"] == Contents.EMPTY and record["n"] == 0
         if kind in {"witness", "declare", "show", "hand_over", "begin_use", "use", "give_back"}:
-            stands = stands and (bool(record["open"]) or bool(record["declared"]))
+            stands = stands and (bool(record["open"]) or bool(record["declared"])) and not self._of_another_shot(kind, thing)
         after = thing is not None and max(thing.back_index, thing.handed_index) > thing.check_index
         unchecked = self._no(weapon, "after_check") and (after or (kind != "give_back" and "after_check" in self.step.args))
         if (not stands or after) and not unchecked:
-            self.feeder.begun -= {("check", weapon)} if kind in OPENED and after else set()  # it came back from use: another opening
+            self.feeder.begun -= {("check", weapon)} if kind in needs.OPENED and after else set()  # it came back from use: another opening
             self.offer("check", handler, (weapon,), **self._look_args())
+
+    def _of_another_shot(self, kind: str, thing: Thing | None) -> bool:
+        """Whether what stands was declared for another shot than the step names, or for a plan that has changed: a new ceremony is due."""
+        shot, stops = named(self.doing), set(self.step.stops)
+        if kind != "hand_over" or thing is None or not thing.declared_shot or stops & {"DEC-06", "USE-12"} or not self._declared(thing.id):
+            return False
+        plan = self.scene.log.state.plans.get(thing.declared_shot)
+        return (bool(shot) and shot != thing.declared_shot) or (plan is not None and plan.version != thing.declared_version)
+
+    def _declared(self, weapon: str) -> bool:
+        record = self.scene.record(weapon)
+        return record is not None and bool(record["declared"])
 
     def _no(self, item: str, fact: str) -> bool:
         return (item, fact) in self.scene.denied
@@ -254,16 +256,16 @@ class Routine:
         scene, cast = self.scene, self.scene.cast
         witness = cast.own(Role.WITNESS, Role.AD, but=(handler,))
         met = scene.known(weapon)
-        fresh = bool(met["chk2"]) and scene.log.now - int(met["wit_at"]) < CEREMONY_MS
+        fresh = bool(met["chk2"]) and scene.log.now - int(met["wit_at"]) < needs.CEREMONY_MS
         if witness and not met["declared"] and not fresh:
             self.offer("witness", witness, (weapon,), **self._look_args())
-        if kind in DECLARED | {"give_back"} and not met["declared"]:
+        if kind in needs.DECLARED | {"give_back"} and not met["declared"]:
             self.ground.line(met)
-            self.offer("declare", handler, (weapon,), **self.args(CLAIM_ARGS))
+            self.offer("declare", handler, (weapon,), **self.args(needs.CLAIM_ARGS))
         met = scene.known(weapon)
-        looked = met["seen"] == performer and scene.log.now - int(met["seen_at"]) < LOOK_MS
-        if kind in SHOWN | {"give_back"} and performer and not looked:
-            told = self.args(("found",)) if kind in SHOWN else {}
+        looked = met["seen"] == performer and scene.log.now - int(met["seen_at"]) < needs.LOOK_MS
+        if kind in needs.SHOWN | {"give_back"} and performer and not looked:
+            told = self.args(("found",)) if kind in needs.SHOWN else {}
             self.offer("show", performer, (weapon,), **told)
 
     def _clean(self, weapon: str, handler: str, after: int = WORKDAY_MS) -> None:

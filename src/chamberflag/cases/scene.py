@@ -54,17 +54,18 @@ class Doing:
 
 @dataclass
 class Scene:
-    """The scene of one replay. acts: step number -> act id of its newest entry; denied: pairs denied just now."""
+    """The scene of one replay. acts: step number -> act id of its newest entry; denied: pairs denied just now; number: the step in hand."""
 
     case: Case
     cast: Cast
     log: Scratch
     denied: frozenset[Pair] = frozenset()
     acts: dict[int, str] = field(default_factory=dict[int, str])
+    number: int = 0
 
     def branch(self, log: Scratch) -> Scene:
         """The same scene over a branch of its log."""
-        return Scene(self.case, self.cast, log, self.denied, dict(self.acts))
+        return Scene(self.case, self.cast, log, self.denied, dict(self.acts), self.number)
 
     def says_no(self, about: str, fact: str, act: str) -> bool:
         """Whether this act may not be recorded in so far as it gives this fact."""

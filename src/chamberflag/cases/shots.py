@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chamberflag.acts.act import plain
 from chamberflag.cases import items
+from chamberflag.cases.ahead import ahead
 from chamberflag.cases.scene import Doing, total
 from chamberflag.cases.terms import NOT_STATED, denies
 from chamberflag.vocabulary.words import Action, Contents, Phase, Role
@@ -80,6 +81,10 @@ def plan_for(scene: Scene, doing: Doing, weapon: str) -> tuple[Body, bool]:
     standing = scene.log.state.plans.get(shot)
     body = _standing(standing) if standing is not None else _usual(scene, doing, shot, weapon)
     before = dict(body)
+    if standing is None:
+        for later, other in reversed(list(ahead(scene, doing, weapon))):
+            _fit(scene, later, other, body)
+            _say(scene, later, body)
     _fit(scene, doing, weapon, body)
     _say(scene, doing, body)
     unsigned = doing.args.get("plan_signed") is False and standing is not None and standing.signed_version == standing.version

@@ -23,11 +23,16 @@ def fold(after: State, before: State, step: Step) -> State:
     return after if day is after.day else replace(after, day=day)
 
 
+def awaited(state: State, item: str, called: int) -> bool:
+    """Whether a weapon was handed out before a call and the weapons lead's team has not taken it back since."""
+    weapon, thing = state.core.weapons[item], state.things.get(item)
+    out = weapon["holder"] in state.people.roles.get("performer", frozenset()) or weapon["loc"] == "unattended"
+    return out and thing is not None and 0 <= thing.handed_at <= called
+
+
 def _owed_since(state: State, called: int, now: int) -> int:
     """The instant from which weapons are awaited: a newer call does not make those of an older one any younger."""
-    performers = state.people.roles.get("performer", frozenset())
-    out = (item for item, weapon in state.core.weapons.items() if weapon["holder"] in performers and item in state.things)
-    return called if any(0 <= state.things[item].handed_at <= called for item in out) else now
+    return called if any(awaited(state, item, called) for item in state.core.weapons) else now
 
 
 def _calls(after: State, step: Step) -> Day:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from chamberflag.acts.day import AnswerConcern
+from chamberflag.acts.incident import Review
 from chamberflag.acts.people import Acknowledge, LiftHold, Override
 from chamberflag.acts.weapons import Release
 
@@ -35,6 +36,11 @@ def fold(after: State, before: State, step: Step) -> State:
         case AnswerConcern() if not _serious(after):  # the answer is what clears the rule; the hold goes with the last open concern
             holds = after.holds
             for key in [k for k in holds if k.startswith("MTG-10|")]:
+                holds = holds.delete(key)
+            return replace(after, holds=holds)
+        case Review() if not any(after.incident.reports[r].kind == "horseplay" for r in after.incident.open_reports):
+            holds = after.holds  # the person was spoken to, and two people have closed the report: that is what USE-13 asks for
+            for key in [k for k in holds if k.startswith("USE-13|")]:
                 holds = holds.delete(key)
             return replace(after, holds=holds)
         case Override() as body:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
+POLICE = "police"  # kind of a notice
 ITEM_REPORTS_CLOSED_BY_RELEASE = frozenset({"drop", "odd_sound", "squib_load", "failure_to_fire"})
 
 
@@ -61,7 +62,8 @@ def _reports(incident: Incident, before: State, step: Step) -> Incident:
                     reports = reports.set(rid, replace(reports[rid], met=True))
             return replace(incident, reports=reports)
         case Notice() as body:
-            return replace(incident, notified=incident.notified | {body.kind})
+            told = step.index if body.kind == POLICE else incident.police_index
+            return replace(incident, notified=incident.notified | {body.kind}, police_index=told)
         case _ if step.type == "release":
             done = {
                 rid

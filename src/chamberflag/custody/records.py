@@ -227,4 +227,5 @@ class Incident(msgspec.Struct, frozen=True):
     stopped_at: int = -1
     harm_at: int = -1
     notified: frozenset[str] = frozenset()
+    police_index: int = -1  # entry index of the newest notice to the police
     returned_to_work: Map[str, int] = Map()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.ceremony import HandOver
-from chamberflag.gate.reading import holders, papers
+from chamberflag.custody.day import awaited
+from chamberflag.gate.reading import papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,16 +25,28 @@ def lead_may_hand_over(m: Moment) -> bool:
     return not classes or thing is None or thing.klass in classes
 
 
+def _over(m: Moment, called: int) -> bool:
+    """Whether the limit after a call has passed."""
+    return called >= 0 and m.now - called > m.params.get("return_after_cut_s", 0)
+
+
 def _out_since(m: Moment, called: int) -> int:
-    """Weapons in a performer's hand since before a call, and still there after the limit."""
-    if called < 0 or m.now - called <= m.params.get("return_after_cut_s", 0):
+    """Weapons handed out before a call that the team has not taken back within the limit: in a performer's hand, or laid down."""
+    if not _over(m, called):
         return 0
-    performers = holders(m, "performer")
-    return sum(
-        1
-        for name, w in m.state.core.weapons.items()
-        if w["holder"] in performers and name in m.state.things and m.state.things[name].handed_at <= called
-    )
+    return sum(1 for name in m.state.core.weapons if awaited(m.state, name, called))
+
+
+def _loaded_since(m: Moment, called: int) -> int:
+    """Weapons that were out at a call, came back, and still hold the rounds they held then."""
+    if not _over(m, called):
+        return 0
+    found = 0
+    for name, w in m.state.core.weapons.items():
+        thing = m.state.things.get(name)
+        was_out = thing is not None and 0 <= thing.handed_at <= called and thing.returned_hand_at > called
+        found += int(was_out and w["n"] > 0 and w["load_at"] <= called)
+    return found
 
 
 def returns_overdue(m: Moment) -> int:
@@ -43,8 +56,8 @@ def returns_overdue(m: Moment) -> int:
 
 
 def held_over_delay(m: Moment) -> int:
-    """Weapons still with a performer although a hold was called."""
-    return _out_since(m, m.state.day.hold_at)
+    """Weapons still out although a hold was called, or back and still loaded."""
+    return _out_since(m, m.state.day.hold_at) + _loaded_since(m, m.state.day.hold_at)
 
 
 def outside_hands(m: Moment) -> int:

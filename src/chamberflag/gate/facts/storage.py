@@ -116,10 +116,11 @@ def fire_sign_photo(m: Moment) -> bool | None:
 
 
 def items_unaccounted(m: Moment) -> int:
-    """Weapons that lie unattended, and losses reported without a police reference."""
+    """Weapons that lie unattended, and losses of which the police have neither given a reference nor been told since."""
     lying = sum(1 for w in m.state.core.weapons.values() if w["reg"] and w["loc"] == "unattended")
+    told = m.state.incident.police_index
     open_losses = [m.state.incident.reports[r] for r in m.state.incident.open_reports]
-    return lying + sum(1 for r in open_losses if r.kind == "loss" and not r.police_ref)
+    return lying + sum(1 for r in open_losses if r.kind == "loss" and not r.police_ref and told <= r.index)
 
 
 def possession_periods_open(m: Moment) -> int:
