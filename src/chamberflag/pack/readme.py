@@ -37,8 +37,11 @@ def limits() -> list[str]:
 
 PART = """
 THIS IS A PART OF A LOG
-  It holds the hashes of all entries and the text of some. The chain of each item it is about is numbered without a gap: that shows that no
-  permitted or recorded act on it was left out, up to the newest one here. That all refusals and all acts on keys are here, it cannot
-  show; and decisions cannot be computed again, for what other entries said is missing (verify.py: not_replayable, exit code 3).
-  Only the pack of the whole log has none of these gaps.
+  It holds the hashes of all entries and the text of some: everything about its items, and what held up or changed the whole unit (stops,
+  reports, bullet rounds wherever found, rules adopted, keys). The chain of each item it is about is numbered without a gap: that shows
+  that no permitted or recorded act on it was left out, up to the newest one here.
+  What a part cannot show, because whoever made it could leave it out unseen: refusals; acts on the whole unit that name no item, such as
+  a stop; a report on another item; acts on keys; whatever came after the newest entry here. And decisions cannot be computed again, for
+  what other entries said is missing (verify.py: scope.part, not_replayable, exit code 3 at best).
+  Only the pack of the whole log has none of these gaps. Ask for it.
 """

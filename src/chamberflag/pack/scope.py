@@ -1,6 +1,7 @@
 """Which entries a pack holds: the whole log, all about one weapon, or all about one incident. Source: log.md section 12, commands.md.
 
-A part always holds besides: the founding, every act on keys (signatures are judged by them), rule packs adopted, stops, calls and harm.
+A part always holds besides what is about everybody: the founding, every act on keys (signatures are judged by them), rule packs adopted,
+stops, calls, reports and their reviews, bullet rounds wherever they were found, overrides and holds.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from chamberflag.acts.act import plain
-from chamberflag.acts.incident import Report, Review
+from chamberflag.acts.incident import Review
 from chamberflag.acts.weapons import PutAway, SetDown
 from chamberflag.vocabulary.errors import Malformed
+from chamberflag.vocabulary.words import Chamber
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
     from chamberflag.trace.line import Line
 
 ALL, WEAPON, INCIDENT = "all", "weapon", "incident"
+BULLET = str(Chamber.BULLET)
 ALWAYS = frozenset(
     {
         *("genesis", "key.enrolled", "key.revoked", "key.compromised_since", "origins.set", "log.key.next", "adopt_rules"),
         *("stop", "resume", "lift_lockdown", "call_cut", "call_hold", "call_break", "open_day", "close_day", "wrap"),
+        *("report", "review", "bullet_removed", "override", "lift_hold", "unbound.counted", "draft.abandoned", "self_test.ran"),
         *("redaction.done", "legal_hold.placed", "legal_hold.lifted", "clock.stepped", "fork.suspected", "start_without_memory"),
     }
 )
@@ -69,7 +73,7 @@ def select(scope: Scope, lines: Sequence[Line]) -> Selection:
     if not chosen:
         raise Malformed("malformed.scope", f"the log knows no {scope.kind} {scope.id!r}", scope.kind)
     stores = {place for index in chosen for place in _places(lines[index])}
-    around = {line.index for line in lines if line.type in ALWAYS or _harm(line) or stores.intersection(line.subjects)}
+    around = {line.index for line in lines if line.type in ALWAYS or _bullet(line) or stores.intersection(line.subjects)}
     return Selection(tuple(sorted(chosen | around)), tuple(sorted(items)))
 
 
@@ -97,8 +101,19 @@ def _places(line: Line) -> set[str]:
     }
 
 
-def _harm(line: Line) -> bool:
-    return any(isinstance(step.body, Report) and step.body.harm for step in line.steps)
+def _bullet(line: Line) -> bool:
+    """Whether somebody says in it that there is or was a bullet round: that holds up the whole unit."""
+    return any(_says(plain(step.body), BULLET) for step in line.steps)
+
+
+def _says(value: object, word: str) -> bool:
+    match value:
+        case dict():
+            return any(_says(member, word) for member in cast("dict[str, object]", value).values())
+        case list() | tuple():
+            return any(_says(member, word) for member in cast("list[object]", value))
+        case _:
+            return value == word
 
 
 def _incident(lines: Sequence[Line], name: str) -> tuple[set[int], set[str]]:
