@@ -84,12 +84,14 @@ class Target(msgspec.Struct, frozen=True):
 class Gate(msgspec.Struct, frozen=True):
     """What the short run holds a figure to, whether its target is met or missed: the product's CPU time over that of the same run's limit.
 
-    A neighbour on the machine changes both in the same way. share: as measured; most: a regression beyond it; exponent: the most of growth.
+    A neighbour on the machine changes both in the same way. share: as measured; most: a regression beyond it; exponent: the most of growth;
+    grows: as measured, in CPU time as well.
     """
 
     share: float
     most: float
     exponent: float | None = None
+    grows: float | None = None
 
     def text(self) -> str:
         """Measured and allowed."""
@@ -127,7 +129,7 @@ class Figure(msgspec.Struct, frozen=True, omit_defaults=False):
         gate = self.gate
         if self.not_run or gate is None:
             return bool(self.not_run)
-        return gate.share > gate.most or (gate.exponent is not None and self.exponent is not None and self.exponent > gate.exponent)
+        return gate.share > gate.most or (gate.exponent is not None and gate.grows is not None and gate.grows > gate.exponent)
 
     def holds(self, looser: float = 1.0, *, short: bool = False) -> bool:
         """Whether target and exponent are met. The short run looks at the gate where there is one: at no clock, and at every figure.
@@ -178,6 +180,19 @@ class Burnt:
 
     product: list[float] = field(default_factory=list[float])
     peer: list[float] = field(default_factory=list[float])
+    points: list[tuple[int, float]] = field(default_factory=list[tuple[int, float]])
+    size: int = 0
+
+    def at(self, size: int) -> Burnt:
+        """The same measurement on the next size: what was spent on the one before is a point of its growth."""
+        self.points = self._points()
+        self.product.clear()
+        self.peer.clear()
+        self.size = size
+        return self
+
+    def _points(self) -> list[tuple[int, float]]:
+        return [*self.points, (self.size, min(self.product))] if self.size and self.product else self.points
 
     def of(self, work: Callable[[], float], into: list[float]) -> float:
         """What the work returns; what it spends is written down."""
@@ -188,7 +203,7 @@ class Burnt:
 
     def gate(self, most: float, exponent: float | None = None) -> Gate:
         """The best of all turns on both sides: what else ran can only add."""
-        return Gate(min(self.product) / max(min(self.peer), 1e-9), most, exponent)
+        return Gate(min(self.product) / max(min(self.peer), 1e-9), most, exponent, slope(self._points()))
 
 
 def spent() -> float:

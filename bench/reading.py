@@ -142,7 +142,7 @@ def reopened(days: Sequence[Day], effort: Effort) -> Figure:
             cpu.append(made.cpu)
             return made.wall
 
-        burnt = Burnt()
+        burnt = burnt.at(day.size)
         taken = in_turn(
             partial(burnt.of, product, burnt.product),
             partial(burnt.of, lambda data=data: child(BARE, str(data / "log.sqlite")).wall, burnt.peer),
@@ -186,7 +186,7 @@ def traced(days: Sequence[Day], effort: Effort) -> Figure:
 
             return 1000 * timed(read)
 
-        burnt = Burnt()
+        burnt = burnt.at(day.size)
         taken = in_turn(partial(burnt.of, product, burnt.product), partial(burnt.of, index, burnt.peer), effort.at(day.size))
         points.append((day.size, spread(taken.product).median))
     value, peer = points[-1][1], _peer("reading that weapon's entries by the index", taken)
@@ -219,7 +219,7 @@ def packed(days: Sequence[Day], effort: Effort) -> tuple[Figure, Figure, Figure]
     for day in days:
         out = scratch() / f"pack-{day.size}.zip"
         out.unlink(missing_ok=True)
-        data, making = as_box(day), Burnt()
+        data, making = as_box(day), making.at(day.size)
         made_in.append((day.size, making.of(lambda data=data, out=out: timed(lambda: make_pack(data, out, Scope())), making.product)))
         log = whole_log(day)
         found = limits.triples(limits.acts_of(log), limits.spki_of(log))
@@ -232,7 +232,7 @@ def packed(days: Sequence[Day], effort: Effort) -> tuple[Figure, Figure, Figure]
             peak.append(int(ran.said) / 1024)
             return ran.wall
 
-        burnt = Burnt()
+        burnt = burnt.at(day.size)
         taken = in_turn(
             partial(burnt.of, product, burnt.product),
             partial(burnt.of, lambda found=found: limits.signatures(found), burnt.peer),

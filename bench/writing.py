@@ -191,7 +191,7 @@ def append(day: Prepared, effort: Effort, sizes: tuple[int, ...]) -> Figure:
     points: list[tuple[int, float]] = []
     taken, burnt = Pairs((), (), noisy=True), Burnt()
     for size in sizes:
-        burnt = Burnt()
+        burnt = burnt.at(size)
         some = day.grouped(size)
         bytes_of = [[new.data for new in group] for group, _, _ in some]
         taken = in_turn(

@@ -113,10 +113,16 @@ def test_a_missed_target_fails_unless_the_readme_admits_it() -> None:
 def test_a_regression_fails_whatever_the_target_and_the_readme_say() -> None:
     """A missed target that is known still has a threshold of CPU over its limit, and one of growth; a clock that is off changes nothing."""
     readme = f"{run.MARKS[0]}\n- **P99** a claim: 2, target <= 1.3.\n{run.MARKS[1]}"
-    at = measure.Gate(3.0, 4.0, 1.2)
-    assert run.outside([figure(9.0, gate=at, exponent=1.1, noisy=True)], "") == ([], [])
-    assert run.outside([figure(1.0, gate=msgspec.structs.replace(at, share=4.1), exponent=1.1)], readme) == (["P99"], [])
-    assert run.outside([figure(1.0, gate=at, exponent=1.3)], readme) == (["P99"], [])
+    at = measure.Gate(3.0, 4.0, 1.2, 1.1)
+    assert run.outside([figure(9.0, gate=at, exponent=9.0, exponent_most=1.0, noisy=True)], "") == ([], [])
+    assert run.outside([figure(1.0, gate=msgspec.structs.replace(at, share=4.1))], readme) == (["P99"], [])
+    assert run.outside([figure(1.0, gate=msgspec.structs.replace(at, grows=1.3))], readme) == (["P99"], [])
+    burnt = measure.Burnt()
+    for size in (10, 100):
+        burnt.at(size).product.append(size**2)
+        burnt.peer.append(1.0)
+    assert burnt.gate(1e9, 1.2).grows == pytest.approx(2.0)
+    assert run.outside([figure(1.0, gate=burnt.gate(1e9, 1.2))], readme) == (["P99"], [])
 
 
 def test_more_work_an_act_is_seen_in_cpu_time() -> None:
