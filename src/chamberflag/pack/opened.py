@@ -19,7 +19,7 @@ class Pack:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         """archive: the open pack."""
         self._zip = archive
-        self._names = archive.namelist()
+        self._names = {name: None for name in archive.namelist() if not name.endswith("/")}  # whoever packs again lists folders too
         self._sets: dict[str, Compiled] = {}
         self.manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
 
