@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import zipfile
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from chamberflag.pack import rendered
@@ -27,8 +28,8 @@ def run(path: str, count: int) -> dict[str, object]:
     with zipfile.ZipFile(path) as archive:
         pack = Pack(archive)
         replay = Replay(pack.rules)
-        for index, data in pack.entries():
-            if index >= count or not replay.take(index, data):
+        for index, data in islice(pack.entries(), count):
+            if not replay.take(index, data):
                 break
         ours = shipped(pack, rule_texts())
         others = Otherwise(rule_texts(), ours)

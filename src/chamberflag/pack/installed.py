@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.table import read_table
@@ -54,9 +55,7 @@ class Otherwise:
 
     def follow(self, pack: Pack, count: int) -> None:
         """Decide the first entries of a pack as the installed rules would have, where others did, in the state that was recorded."""
-        for index, data in pack.entries():
-            if index >= count:
-                return
+        for index, data in islice(pack.entries(), count):  # no further: behind them a bundle may be missing
             try:
                 self._take(index, data, pack.rules(entries.decode(data).box.rules).said)
             except Malformed as error:

@@ -99,6 +99,17 @@ def test_a_hash_tile_of_leaves_altered_with_the_tiles_above_it_is_found(tall: tu
     assert named == {"log/tile/0/001", "log/tile/1/000.p/2"}
 
 
+@pytest.mark.parametrize("bundle", ["000", "001", "002.p/49"])
+def test_a_bundle_that_is_not_there_ends_the_replay_and_nothing_else(tall: tuple[Company, bytes], bundle: str, tmp_path: Path) -> None:
+    """Entries that are missing are named; what comes before them is decided again, and the verifier does not fail over them."""
+    company, data = tall
+    files = files_of(data)
+    del files[f"log/tile/entries/{bundle}"]
+    answer = judged(resigned(files, company.log_key), vkey_of(company.log_key), tmp_path, replay=True)
+    assert (answer["exit"], answer["decisions_replayed"]) == (1, {"000": 0, "001": 256, "002.p/49": 512}[bundle])
+    assert {"tree.missing", "report.unmade"} <= codes(answer)
+
+
 @pytest.mark.parametrize("scope", ["whole", "part"])
 def test_a_flipped_byte_is_found_though_the_exporter_signs_it(
     whole: bytes, part: bytes, company: Company, vkey: str, tmp_path: Path, scope: str

@@ -174,7 +174,7 @@ class Verification:
         replayed = whole
         if self.beside is not None and self.beside.count != whole:  # not all of it can be followed: once more, up to the hole
             self.stop()
-            self.beside = Replay(self.path, whole) if whole else None
+            self.beside = Replay(self.path, whole)
         answer = self.beside.answer() if self.beside is not None else None
         if answer is not None:
             replayed = answer["decisions_replayed"]
@@ -184,7 +184,7 @@ class Verification:
                 row["shipped"] = answer["shipped"].get(row["digest"], "unknown")
             for step, code, where, text in answer["findings"]:
                 self.findings.add(step, code, where, text)
-        elif whole:
+        else:
             self.findings.add(12, "not_replayed")
             self.findings.add(13, "report.not_compared")
         self.decided["not_replayable"] = entries - replayed
