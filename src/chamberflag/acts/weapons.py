@@ -55,9 +55,10 @@ class Accept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TestFire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Weapon and blank lot were fired together off the set; the lot is the act's lot."""
+    """Weapon and blank lot were fired together off the set; the lot is the act's lot, rounds = how many of it were fired."""
 
     place: Token = "range"
+    rounds: Count = 0
     reach: Cm | None = None
     photo: Token | None = None
 

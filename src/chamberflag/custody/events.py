@@ -10,7 +10,7 @@ from chamberflag.acts.ceremony import Declare, Look, ProveBore
 from chamberflag.acts.incident import Report, Review
 from chamberflag.acts.plan import BeginUse, SignPlan, Use
 from chamberflag.acts.rounds import Dispose, LoadRounds, ProveRound, Unload
-from chamberflag.acts.weapons import Accept, BringIn, ReturnItem
+from chamberflag.acts.weapons import Accept, BringIn, ReturnItem, TestFire
 from chamberflag.custody.finding import Finding, contradicts, matches, reduce
 from chamberflag.vocabulary.words import Action, Contents, ItemKind, RoundClass, WeaponClass
 
@@ -186,7 +186,7 @@ UNIT_EVENTS = frozenset(
 )
 PER_WEAPON = frozenset(
     {
-        "clearance", "test_fire", "take_out", "put_away", "pick_up", "pass_on", "give_back", "collect", "set_down", "leave_set",
+        "clearance", "take_out", "put_away", "pick_up", "pass_on", "give_back", "collect", "set_down", "leave_set",
         "quarantine", "release", "prove_bore", "hand_over", "look_away", "make_safe", "move_to_evidence",
     }
 )  # fmt: skip
@@ -219,6 +219,9 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
             return _both("bring_in", "", items, {**people, "live": body.live_fire}, people)
         case ProveBore():  # without rod and light nothing is proved; that somebody tried is recorded
             return _weapons("prove_bore" if body.rod and body.light else "", items, people)
+        case TestFire():
+            lot = lots[0] if lots else ""
+            return tuple(Event("test_fire", w, lot, {**people, "n": body.rounds}) for w in weapons or ("",))
         case BeginUse():
             return tuple(Event("begin_use", w, _lot_of(state, w), people) for w in weapons or ("",))
         case _:
@@ -244,7 +247,7 @@ def _by_name(state: State, kind: str, body: msgspec.Struct, items: Items, people
     if kind == "thaw":
         return _both("thaw", "thaw_lot", items, people, people)
     if kind in PER_WEAPON:
-        beside = () if kind == "test_fire" or not items.lots else _each("", (), items.lots, people)
+        beside = _each("", (), items.lots, people) if items.lots else ()
         return (*_weapons(kind, items, people), *beside) or _each("", (), items.lots, people)
     return _each("", items.weapons, items.lots, people)
 

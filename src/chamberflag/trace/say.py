@@ -208,7 +208,7 @@ def _looks(line: Line, step: Part) -> str:
             claim = _claim(body.contents).replace(", declared", ":")
             return f"declares the contents{claim}{_if(' for {}', body.performer)}{_if(', shot {}', body.shot)}"
         case weapons.TestFire() as body:
-            return f"states that it was test fired at {body.place}"
+            return f"states that it was test fired at {body.place}{_if(', {} rounds', body.rounds)}"
         case _:
             return ""
 

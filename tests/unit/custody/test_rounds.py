@@ -143,3 +143,13 @@ def test_two_weapons_are_loaded_from_one_lot_only_as_far_as_it_reaches(company: 
     assert (lot["store"], lot["loaded"]) == (0, 10)
     assert [company.rec.state.core.weapons[w]["n"] for w in ("w1", "w2")] == [5, 5]
     assert company.why(company.do("witness", [AD], FIVE, ["w1", "w2"])) == set()
+
+
+def test_a_test_fire_spends_what_it_fires() -> None:
+    """Two blanks fired at the range leave eighteen of twenty; more than there are is refused, and the lot adds up."""
+    company = Company().crew().stock()
+    fired = weapons.TestFire(rounds=2)
+    assert company.why(company.do("test_fire", [LEAD], fired, ["w1", "bl"])) == set()
+    lot = company.rec.state.core.lots["bl"]
+    assert (lot["store"], lot["spent"], lot["received"]) == (18, 2, 20)
+    assert "REC-02" in company.why(company.do("test_fire", [LEAD], weapons.TestFire(rounds=19), ["w2", "bl"]))

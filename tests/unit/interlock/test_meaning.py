@@ -56,7 +56,7 @@ def test_closures_mean_what_an_independent_reading_of_three_values_says() -> Non
 def test_allow_and_explain_always_agree() -> None:
     """The fast yes or no is yes exactly where there is no reason against it."""
     opened = 0
-    for guard, _, met in sampled(4_000):
+    for guard, _, met in sampled(6_500):
         allowed = guard.allow(*states(met))
         assert allowed == (not guard.explain(*states(met)))
         opened += allowed
