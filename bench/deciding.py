@@ -15,7 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.measure import Figure, Gate, Target, proving, quantile, spread
+from bench.machine import proving
+from bench.measure import Figure, Gate, Target, quantile, spread
 from chamberflag import app
 from chamberflag.custody.events import Event
 from chamberflag.custody.roles import for_act

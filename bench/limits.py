@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bench.measure import scratch, timed
+from bench.machine import scratch, timed
 from chamberflag import app
 from chamberflag.canon.profile import unb64u
 from chamberflag.ledger import entry as entries

@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path
 
 from bench import limits
+from bench.machine import scratch, timed
 from bench.make_day import LOG_KEY, QUIET, START, Day
-from bench.measure import Burnt, Effort, Figure, Pairs, Peer, Spread, Target, in_turn, scratch, slope, spread, timed
+from bench.measure import Burnt, Effort, Figure, Pairs, Peer, Spread, Target, in_turn, slope, spread
 from bench.production import BOX, ORIGIN, device
 from chamberflag import app
 from chamberflag.app import records_of

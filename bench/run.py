@@ -25,8 +25,9 @@ from pathlib import Path
 import msgspec
 
 from bench import deciding, plots, reading, writing
+from bench.machine import fsync_seconds
 from bench.make_day import make_day
-from bench.measure import FULL, LOOSER, QUICK, Effort, Figure, Spread, Target, fsync_seconds, number
+from bench.measure import FULL, LOOSER, QUICK, Effort, Figure, Spread, Target, number
 from bench.prepared import prepare
 
 OUT = Path(__file__).resolve().parent / "out"

@@ -16,7 +16,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from bench import limits
-from bench.measure import Burnt, Effort, Figure, Pairs, Peer, Target, fsync_seconds, in_turn, quantile, scratch, slope, spent, spread, timed
+from bench.machine import fsync_seconds, scratch, timed
+from bench.measure import Burnt, Effort, Figure, Pairs, Peer, Target, in_turn, quantile, slope, spent, spread
 from bench.prepared import Opened, Prepared
 from chamberflag.ledger.ports import Head, NewEntry
 from chamberflag.recorder.attest import Signed

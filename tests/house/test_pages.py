@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from tests.house.pages import PAGES, advice, raised, rules, written
+from tests.house.pages import PAGES, advice, raised, rules, tables, written
 from tests.house.tree import TOP
 
 PREFIX = {"Malformed": ("malformed.",), "Broken": ("broken.", "store.", "memory.")}  # or the room whose disk it is
