@@ -12,6 +12,7 @@ from chamberflag.cases.form import parse
 from chamberflag.cases.terms import CLOCK, FACTS, KINDS, MODES, ROLES, ROUND_CLASSES, RUNS, STEP_ACTS, SUPPORT_ACTS
 from chamberflag.cases.values import wrong_values
 from chamberflag.vocabulary.errors import Malformed
+from chamberflag.vocabulary.near import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -63,7 +64,7 @@ def _names(case: Case, packs: frozenset[str]) -> Iterator[str]:
         yield f"person and item have one id: {', '.join(sorted(both))}"
     for person in case.person:
         if person.role not in ROLES:
-            yield f"person {person.id}: role {person.role!r} is unknown"
+            yield f"person {person.id}: role {person.role!r} is unknown{near(person.role, ROLES)}; the roles are {', '.join(ROLES)}"
     if "base" not in case.packs or set(case.packs) - packs - {"base"}:
         yield f"packs: {', '.join(sorted(set(case.packs) - packs)) or 'base is missing'}"
     if [c.id for c in case.conflict] != [f"C{i}" for i in range(1, len(case.conflict) + 1)]:
@@ -152,7 +153,7 @@ def _acceptance(case: Case, acceptance: Acceptance, everywhere: set[str], packs:
         return
     kind = acceptance.ask.get("kind")
     if kind not in KINDS:
-        yield f"{place}: no question is called {kind!r}"
+        yield f"{place}: no question is called {kind!r}{near(str(kind), KINDS)}; docs/formats/case.md lists them"
         return
     modes, need, may = KINDS[kind]
     names = set(acceptance.ask) - {"kind"}

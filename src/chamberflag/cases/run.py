@@ -46,8 +46,10 @@ def _read(source: str | Path) -> tuple[str, str]:
     path = Path(source)
     try:
         return path.read_text(encoding="utf-8"), path.name
-    except (OSError, UnicodeDecodeError) as error:
-        raise Malformed("malformed.case", f"cannot be read: {error}", str(source)) from None
+    except UnicodeDecodeError as error:
+        raise Malformed("malformed.case", f"a case is TOML in UTF-8; byte {error.start} is not", str(source)) from None
+    except OSError as error:
+        raise Malformed("malformed.case", f"the file cannot be read: {error.strerror}", str(source)) from None
 
 
 class _Run:

@@ -35,12 +35,17 @@ def explain(file: Path, at: int | None, data: Path | None, *, as_json: bool) -> 
 
     from chamberflag.app import open_box
     from chamberflag.cli.output import document
+    from chamberflag.vocabulary.errors import Malformed
 
     line = read_bytes(file).removesuffix(b"\n")
     box = open_box(data or default_data(), watch=True)
     try:
         state = box.recorder.state
-        permit, said, facts = judge(box, assumed(line, state), at if at is not None else max(time.time_ns() // 1_000_000, state.clock))
+        attested = _read(line, state, file)
+        if attested.act.log != box.info.origin:
+            told = f"the act was composed for the log {attested.act.log}; this box writes {box.info.origin}; compose it anew for this one"
+            raise Malformed("malformed.log", told, str(file))
+        permit, said, facts = judge(box, attested, at if at is not None else max(time.time_ns() // 1_000_000, state.clock))
     finally:
         box.close()
     if as_json:
@@ -52,6 +57,18 @@ def explain(file: Path, at: int | None, data: Path | None, *, as_json: bool) -> 
     else:
         _show(permit, said)
     return int(Exit.DONE if permit else Exit.NO)
+
+
+def _read(line: bytes, state: State, file: Path) -> Attested:
+    """The act of a file; what is wrong with it names the file. Raises Malformed."""
+    from chamberflag.vocabulary.errors import Malformed
+
+    try:
+        return assumed(line, state)
+    except Malformed as error:
+        if error.code == "malformed.json":
+            raise Malformed(error.code, "this is no act: an act file is one line of JSON (docs/formats/act.md)", str(file)) from None
+        raise Malformed(error.code, f"{error.text}{f' ({error.place})' if error.place else ''}", str(file)) from None
 
 
 def assumed(line: bytes, state: State) -> Attested:

@@ -56,12 +56,17 @@ def show(start: int, stop: int | None, data: Path | None, *, raw: bool, as_json:
     """Entries one after the other: what was signed, by whom, and what the gate said."""
     from chamberflag.app import open_box
     from chamberflag.cli.output import document, screen
+    from chamberflag.vocabulary.errors import Malformed
 
     where = data or default_data()
     head = _stored(where)
     box = open_box(where, watch=True)
     try:
         last = min(stop if stop is not None else box.recorder.state.size, box.recorder.state.size)
+        size = box.recorder.state.size
+        if start > size or (stop is not None and stop < start):
+            told = f"there is no entry from {start}" + (f" and before {stop}" if stop is not None else "")
+            raise Malformed("malformed.range", f"{told}; the log has {size}", "--from")
         if raw:
             for entry in box.ledger.entries(start, last):
                 click.echo(entry.decode(), nl=False)

@@ -71,10 +71,16 @@ def read_pack(named: str) -> Pack:
     path = Path(named)
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+    except UnicodeDecodeError as error:
+        raise Malformed("malformed.pack", f"a rule pack is TOML in UTF-8; byte {error.start} is not", named) from None
+    except OSError as error:
+        if path.exists():
+            raise Malformed("malformed.pack", f"the file cannot be read: {error.strerror}", named) from None
         known = sorted(n.removeprefix("packs/").removesuffix(".toml") for n in shipped_source().texts if n.startswith("packs/"))
         raise Malformed("malformed.pack", f"no file and no shipped pack is called {named}; shipped are {', '.join(known)}", named) from None
     document = document_of(text, path.name)
+    if not set(document) & set(PIECES):
+        raise Malformed("malformed.pack", f"the file holds none of {', '.join(PIECES)}: there is no pack in it", named)
     return Pack(str(document.get("pack", path.stem)), path.name, text, document)
 
 

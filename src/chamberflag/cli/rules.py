@@ -85,6 +85,7 @@ def list_rules(packs: str | None, *, as_json: bool) -> None:
         screen().print(f"{rule.id}  {rule.severity:<6} {' '.join(rule.gate)}{mark}", style="rule")
         screen().print(f"        {rule.requirement}")
     say(f"{len(chosen)} rules; rule set {rules.digest[:16]}… under {', '.join(rules.packs)}")
+    say("a production that has signed figures of its own has another rule set, which its entries carry")
 
 
 @rules_command.command("show")
