@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from bench import limits
 from bench.machine import scratch, timed
 from bench.make_day import LOG_KEY, QUIET, START, Day
@@ -20,6 +22,7 @@ from bench.measure import Burnt, Effort, Figure, Pairs, Peer, Spread, Target, in
 from bench.production import BOX, ORIGIN, device
 from chamberflag import app
 from chamberflag.app import records_of
+from chamberflag.app.keys import seal_of
 from chamberflag.app.snapshots import EVERY, Snapshots
 from chamberflag.ledger.replay import replay
 from chamberflag.seal.device import DeviceKey
@@ -96,7 +99,7 @@ def child(program: str, *arguments: str) -> Child:
 def as_box(day: Day) -> Path:
     """The generated log as the folder of a box, with its keys and an outside memory that has seen its head."""
     data = day.path.parent / "box"
-    if (data / boxfile.NAME).exists():
+    if (data / boxfile.NAME).exists() and boxfile.read(data).seal:
         return data
     shutil.rmtree(data, ignore_errors=True)
     away = data / "away"
@@ -115,8 +118,9 @@ def as_box(day: Day) -> Path:
         for made in replay(ledger.entries(0, head.size - EVERY + 1), state, app.rules_for, app.act_table()):
             state = made.after
         Snapshots.of(ledger, LOG_KEY).keep(state)  # as old as a snapshot can be: the next act would make a new one
-        DirectoryMemory(away, opener([parse_vkey(vkey)]), ORIGIN).begin(head.note)
-    boxfile.write(data, BoxFile(1, "example", ORIGIN, vkey, "0" * 32, START, "dir", str(away), ("producer", "lead")))
+        DirectoryMemory(away, opener([parse_vkey(vkey)]), ORIGIN, "0" * 32).begin(head.note)
+    info = BoxFile(1, "example", ORIGIN, vkey, "0" * 32, START, "dir", str(away.resolve()), ("producer", "lead"))
+    boxfile.write(data, msgspec.structs.replace(info, seal=seal_of(info, LOG_KEY)))
     return data
 
 

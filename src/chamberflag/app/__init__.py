@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chamberflag.app.box import RESERVE, Box, found, open_box, scratch
-from chamberflag.app.care import check_log, export_log, head_of, memory_of, stand_of
+from chamberflag.app.care import check_log, damage_of, export_log, head_of, memory_of, stand_of
 from chamberflag.app.packing import log_to_pack
 from chamberflag.app.reading import records_of
 from chamberflag.app.rules import act_table, empty_state, rules_for, rules_of, rules_of_packs, self_test, shipped_day, shipped_source
@@ -13,6 +13,7 @@ __all__ = [
     "Box",
     "act_table",
     "check_log",
+    "damage_of",
     "empty_state",
     "export_log",
     "found",

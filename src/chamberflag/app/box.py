@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from chamberflag.app import generations
 from chamberflag.app.indexing import recovered
-from chamberflag.app.keys import box_key, ed25519, log_key
+from chamberflag.app.keys import box_key, ed25519, log_key, seal_of
 from chamberflag.app.rules import act_table, closed, empty_state, rules_for, rules_of_packs
 from chamberflag.app.snapshots import Snapshots
 from chamberflag.custody.state import State
@@ -29,10 +31,10 @@ from chamberflag.store.heads import opener
 from chamberflag.store.keyfiles import KeyFolder
 from chamberflag.store.memory import MemoryLedger
 from chamberflag.store.memory_dir import DirectoryMemory
-from chamberflag.store.opened import OpenLog, open_log, watch_log
+from chamberflag.store.opened import OpenLog, not_gone, open_log, watch_log
 from chamberflag.store.phones import PhoneMemory
 from chamberflag.store.startup import Mode, Outside, empty_head
-from chamberflag.vocabulary.errors import Malformed, Unproven
+from chamberflag.vocabulary.errors import Broken, Malformed, Unproven
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from chamberflag.ledger.ports import Ledger, OutsideMemory
 
 RESERVE = 512 * 1024 * 1024  # bytes kept free for stop and return (log.md section 6)
+NOBODY = "missing"  # the instance of keys that have none: they are not those of this box
 HANDED_OUT = ("hand_over", "give", "take_out", "look_in", "load", "prepare")
 
 
@@ -146,6 +149,7 @@ def found(data: Path, founding: Founding, now: int, kept: Mapping[str, DeviceKey
         raise Malformed("malformed.not_empty", "the folder is not empty; a box is made in a folder of its own", str(data))
     own_log, own = (DeviceKey.from_seed(secrets.token_bytes(32)) for _ in range(2))
     info, key = _info(founding, own_log, now), ed25519(own_log)
+    info = msgspec.structs.replace(info, seal=seal_of(info, key))
     memory = memory_named(info)
     first = sign_note(empty_head(info.origin).body(), info.origin, key)
     match memory:
@@ -180,6 +184,7 @@ def scratch(founding: Founding, now: int) -> Box:
 def open_box(data: Path, *, watch: bool = False) -> Box:
     """The box in a folder, recovered and its state rebuilt; with `watch`, only to read. Raises Malformed where there is none."""
     info, keys = boxfile.read(data), KeyFolder(data / "keys")
+    not_gone(data)
     if not watch:
         return _opened(data, info, keys, memory_named(info), log_key(keys, info))
     key, ledger = log_key(keys, info), watch_log(data)
@@ -188,8 +193,10 @@ def open_box(data: Path, *, watch: bool = False) -> Box:
 
 
 def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | None, key: Ed25519PrivateKey) -> Box:
-    log = open_log(data, opener([parse_vkey(info.vkey)]), Outside(memory=memory, instance=keys.instance()))
+    log = open_log(data, opener([parse_vkey(info.vkey)]), Outside(memory=memory, instance=keys.instance() or NOBODY))
     try:
+        if boxfile.is_box(data) and log.ledger.head() is None:
+            raise Broken("store.gone", "the log of this box is empty; nothing is begun in its place, take it from a second copy", str(data))
         generations.keep(data)
         snapshots = Snapshots.of(log.ledger, key)
         mend = log.found.mode in {Mode.OPEN, Mode.WAITING}
@@ -209,7 +216,8 @@ def _info(founding: Founding, own: DeviceKey, now: int) -> BoxFile:
     origin = founding.origin()
     vkey = note_key(origin, ed25519(own).public_key().public_bytes_raw()).vkey()
     roots = tuple(root.person for root in founding.roots)
-    return BoxFile(1, founding.kind, origin, vkey, secrets.token_hex(16), now, founding.memory, founding.memory_dir, roots)
+    memory_dir = str(Path(founding.memory_dir).resolve()) if founding.memory_dir else ""  # wherever the box is started from
+    return BoxFile(1, founding.kind, origin, vkey, secrets.token_hex(16), now, founding.memory, memory_dir, roots)
 
 
 def memory_named(info: BoxFile) -> DirectoryMemory | PhoneMemory | None:
@@ -218,7 +226,7 @@ def memory_named(info: BoxFile) -> DirectoryMemory | PhoneMemory | None:
         case "none":
             return None
         case "dir":
-            return DirectoryMemory(Path(info.memory_dir), opener([parse_vkey(info.vkey)]), info.origin)
+            return DirectoryMemory(Path(info.memory_dir), opener([parse_vkey(info.vkey)]), info.origin, info.instance)
         case _:
             return PhoneMemory()
 

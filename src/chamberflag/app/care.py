@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chamberflag.app.box import Box, memory_named
+from chamberflag.app.box import NOBODY, Box, memory_named
 from chamberflag.app.indexing import differing
+from chamberflag.app.keys import log_key
 from chamberflag.app.rules import act_table, empty_state, rules_for
 from chamberflag.ledger.replay import PRACTICE
 from chamberflag.log.rebuild import Damage
@@ -20,11 +21,12 @@ from chamberflag.store.export import export
 from chamberflag.store.files import Folder
 from chamberflag.store.fsck import Checked, fsck
 from chamberflag.store.heads import opener
+from chamberflag.store.keyfiles import KeyFolder
 from chamberflag.store.lock import Lock
-from chamberflag.store.opened import LOG, PUBLISHED, watch_log
+from chamberflag.store.opened import LOG, PUBLISHED, not_gone, watch_log
 from chamberflag.store.sqlite import SqliteLedger
 from chamberflag.store.startup import Outside, judge, sound
-from chamberflag.vocabulary.errors import Broken
+from chamberflag.vocabulary.errors import Broken, ChamberflagError
 
 if TYPE_CHECKING:
     from chamberflag.ledger.ports import Head
@@ -33,8 +35,21 @@ if TYPE_CHECKING:
 def head_of(data: Path) -> tuple[Head | None, BoxFile]:
     """The newest head that is stored, and what the box is; nothing is folded."""
     info = boxfile.read(data)
+    not_gone(data)
     with contextlib.closing(watch_log(data)) as ledger:
         return ledger.head(), info
+
+
+def damage_of(data: Path) -> str:
+    """Why the log of a box would not start; "" where it is of one piece. Its newest entries are hashed again."""
+    try:
+        info = boxfile.read(data)
+        log_key(KeyFolder(data / "keys"), info)
+        with contextlib.closing(watch_log(data)) as ledger, ledger.still():
+            sound(ledger, opener([parse_vkey(info.vkey)]))
+    except ChamberflagError as error:
+        return str(error)
+    return ""
 
 
 def export_log(data: Path, into: Path) -> Head:
@@ -47,6 +62,7 @@ def export_log(data: Path, into: Path) -> Head:
 def check_log(data: Path, *, whole: bool) -> Checked:
     """Everything that a box stores, hashed again and compared, with signatures and decisions. Raises Broken where it is in use."""
     info = boxfile.read(data)
+    not_gone(data)
     lock = Lock(data)
     try:
         with contextlib.closing(SqliteLedger(data / LOG)) as ledger, contextlib.closing(Folder(data / PUBLISHED)) as folder:
@@ -65,7 +81,7 @@ def stand_of(box: Box) -> tuple[str, str]:
     with contextlib.closing(watch_log(box.path)) as ledger, ledger.still():
         opened = opener([parse_vkey(box.info.vkey)])
         sound(ledger, opened)
-        start = judge(ledger, opened, Outside(memory=memory_named(box.info), instance=box.keys.instance()))
+        start = judge(ledger, opened, Outside(memory=memory_named(box.info), instance=box.keys.instance() or NOBODY))
         different = differing(ledger, box.snapshots.ends, practice=box.practice)
     if different:
         raise Broken("store.index", f"{different}; the next start makes them anew from the entries", str(box.path))

@@ -5,11 +5,14 @@ A key from a wrong backup would give receipts that nobody can check, and heads t
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chamberflag.seal.note import parse_vkey
+from chamberflag.store.boxfile import NAME
 from chamberflag.vocabulary.errors import Broken
 
 if TYPE_CHECKING:
@@ -29,7 +32,16 @@ def log_key(keys: KeyFolder, info: BoxFile) -> Ed25519PrivateKey:
             "this is not the private key of this log's verifier key; put the right one back from a second copy: nothing is signed with it"
         )
         raise Broken("broken.keys", text, "keys/log.key")
+    if not hmac.compare_digest(info.seal, seal_of(info, key)):
+        text = "the file is not as this box wrote it: where its outside memory lies and who founded it cannot be believed; put it back"
+        raise Broken("store.box_file", f"{text} from a second copy", NAME)
     return key
+
+
+def seal_of(info: BoxFile, key: Ed25519PrivateKey) -> str:
+    """The seal of a box file: nobody without the log's key can edit it unnoticed."""
+    secret = hashlib.sha256(b"chamberflag/box/v1\n" + key.private_bytes_raw()).digest()
+    return hmac.digest(secret, info.said(), "sha256").hex()
 
 
 def box_key(keys: KeyFolder, state: State) -> DeviceKey:

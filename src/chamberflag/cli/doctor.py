@@ -142,6 +142,8 @@ def _clock(box: Box) -> Check:
     if not EARLIEST < now < LATEST:
         return Check("clock", ok=False, detail="the clock of this machine is not set")
     if head is not None and head.recv > now and box.info.kind != "record":
+        if head.recv > LATEST:
+            return Check("clock", ok=False, detail="the newest entry's instant lies after the year 2100: the database has been altered")
         then = datetime.fromtimestamp(head.recv / 1000, UTC).strftime("%Y-%m-%d")
         return Check("clock", ok=True, detail=f"the day of this {box.info.kind} log is {then}; no clock is judged by it")
     if head is not None and head.recv > now:

@@ -34,16 +34,22 @@ def _stored(where: Path) -> dict[str, object]:
 @log_command.command("head")
 @with_data
 @with_json
-def head_command(data: Path | None, *, as_json: bool) -> None:
-    """Size, root, name and verifier key."""
-    from chamberflag.cli.output import document
+def head_command(data: Path | None, *, as_json: bool) -> int:
+    """Size, root, name and verifier key. Exit 1, and a sentence, where the log is damaged: then these are only what is stored."""
+    from chamberflag.app import damage_of
+    from chamberflag.cli.output import document, say
 
-    found = _stored(data or default_data())
+    where = data or default_data()
+    found = _stored(where)
+    damage = damage_of(where)
     if as_json:
         document(found)
     else:
         for name, value in found.items():
             click.echo(f"{name:<7}{value}")
+    if damage:
+        say(f"!! this box is damaged, what stands here is only what is stored: {damage}")
+    return int(Exit.NO if damage else Exit.DONE)
 
 
 @log_command.command("show")

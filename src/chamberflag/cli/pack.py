@@ -41,6 +41,7 @@ def make(
     The same log and scope give the same bytes. OUT.zip appears only when it is complete. Where it exists, it is replaced if it is an older
     pack of this log with the same scope (nothing in it is lost); anything else is left alone unless --force is given.
     """
+    from chamberflag.app import damage_of
     from chamberflag.cli.output import document, say
     from chamberflag.pack.scope import Scope
 
@@ -53,6 +54,9 @@ def make(
         document({"file": str(out), **numbers, "manifest": made.manifest})
     else:
         say(f"{out}: {made.entries} entries of {made.size}; check it with: chamberflag verify {out} --trust VKEY (chamberflag log head)")
+        damage = damage_of(data or default_data())
+        if damage:
+            say(f"!! this box is damaged, and the pack is made of what is stored: {damage}")
         if made.private:
             say(f"It holds {made.private} texts in the clear that the log only commits to; --withhold leaves them out.")
         if made.missing:

@@ -16,7 +16,10 @@ NAME = "box.json"
 
 
 class BoxFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """kind: record, example or practice; memory: none, phones, or dir with memory_dir; made: ms since 1970; instance: see hub.md 4.3."""
+    """kind: record, example or practice; memory: none, phones, or dir with memory_dir; made: ms since 1970; instance: see hub.md 4.3.
+
+    seal: under a secret that follows from the log's key, over all of it: this file says where the memory lies, so it may not be edited.
+    """
 
     v: int
     kind: str
@@ -27,6 +30,11 @@ class BoxFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory: str = "none"
     memory_dir: str = ""
     roots: tuple[str, ...] = ()
+    seal: str = ""
+
+    def said(self) -> bytes:
+        """What is sealed: everything but the seal."""
+        return msgspec.json.encode(msgspec.structs.replace(self, seal=""), order="deterministic")
 
 
 def is_box(data: Path) -> bool:

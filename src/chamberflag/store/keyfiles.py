@@ -57,7 +57,10 @@ class KeyFolder:
 
     def mark(self, instance: str) -> None:
         """Keep the id that ties these keys to their log's data: keys beside other data are those of a restored box (hub.md 4.3)."""
-        (self.path / INSTANCE).write_text(instance + "\n", encoding="ascii")
+        with (self.path / INSTANCE).open("w", encoding="ascii") as file:
+            file.write(instance + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         _sync(self.path)
 
     def instance(self) -> str:

@@ -25,9 +25,10 @@ SLOT = 4096
 class DirectoryMemory:
     """The memory of one log. After a failed write it stays silent until the next start."""
 
-    def __init__(self, folder: Path, opened: OpenHead, origin: str) -> None:
-        """folder: must exist, it is on another disk; opened: proves a note to be a head of this log."""
-        self._folder, self._opened = folder, opened
+    def __init__(self, folder: Path, opened: OpenHead, origin: str, instance: str = "") -> None:
+        """folder: must exist, it is on another disk; opened: proves a note to be a head of this log; instance: of the box, "" = of any."""
+        self._folder, self._opened, self._instance = folder, opened, instance
+        self._box = f"{quote(origin, safe='')}.box"
         self._names = tuple(f"{quote(origin, safe='')}.head.{i}" for i in (0, 1))
         self._failed = False
 
@@ -39,6 +40,8 @@ class DirectoryMemory:
         try:
             if any(folder.get(name) is not None for name in self._names):
                 raise Unproven("memory.ahead", "the outside memory knows a log of this name; a name is never used twice", str(self._folder))
+            if self._instance:
+                folder.replace(self._box, f"{self._instance}\n".encode())  # first: heads of nobody's are none
             for name in self._names:
                 folder.replace(name, _fill(note))
         finally:
@@ -75,8 +78,17 @@ class DirectoryMemory:
             self._failed = True
             raise Broken("memory.silent", f"the outside memory cannot be written: {error.strerror}", str(self._folder)) from None
 
+    def _whose(self) -> str:
+        """The instance id of the box that began this memory, "" where nobody says."""
+        try:
+            return (self._folder / self._box).read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
     def _held(self) -> list[tuple[Checkpoint | None, str]]:
-        """What each file holds, a head or something torn; fewer than two where a file is missing."""
+        """What each file holds, a head or something torn; fewer than two where a file is missing, none in another box's memory."""
+        if self._instance and self._whose() != self._instance:
+            return []
         found: list[tuple[Checkpoint | None, str]] = []
         for name in self._names:
             try:

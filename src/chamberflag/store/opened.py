@@ -85,6 +85,18 @@ class OpenLog:
         self.lock.release()
 
 
+def not_gone(data: Path) -> None:
+    """Raise Broken(store.gone) where the database of a founded box is not there or empty: a new one would hide that its log is lost."""
+    path = data / LOG
+    try:
+        there = path.stat().st_size
+    except OSError:
+        there = 0
+    if not there:
+        text = "the log of this box is gone: its database is missing or empty; nothing is begun in its place, take it from a second copy"
+        raise Broken("store.gone", text, str(path))
+
+
 def open_log(data: Path, opened: OpenHead, outside: Outside) -> OpenLog:
     """Lock a folder, recover its log, decide its mode; where it is open, finish what is to be published. Raises Broken."""
     with contextlib.ExitStack() as undo:

@@ -147,7 +147,9 @@ def _silent(head: Head | None, opened: OpenHead, outside: Outside, newest: str |
         return Finding("start.without_memory", text, ours)
     if newest is None:
         return Finding(
-            "start.waiting", "the outside memory does not answer: bring its disk, or reach it; until then nothing is written", ours
+            "start.waiting",
+            "the outside memory does not answer, or was begun by another box: bring its disk, or reach it; until then nothing is written",
+            ours,
         )
     try:
         opened(newest)
