@@ -106,12 +106,20 @@ def show(rule_id: str, *, as_json: bool) -> int:
     out.print(f"{found.id}  {found.severity}  at {', '.join(found.gate)}", style="rule")
     out.print(found.requirement)
     out.print(f"\nSays:      {found.refuses}\nClears it: {found.clears}\nEvidence:  {found.evidence or '-'}")
+    out.print(f"Override:  {_override(found)}")
     if found.jurisdictions != ("base",):
         out.print(f"Only under {', '.join(found.jurisdictions)}")
     for source in _sources(found):
         title = f"{source['title']}{', ' + source['clause'] if source['clause'] else ''}"
         out.print(f"Source:    {title}" + (f" ({SHOWN[source['confidence']]})" if source["confidence"] in SHOWN else ""), style="source")
     return int(Exit.DONE)
+
+
+def _override(rule: DomainRule) -> str:
+    """Who may override the rule, in words; most rules nobody may."""
+    if isinstance(rule.override, str):
+        return "none; an override that somebody signs has no effect on it" if rule.override == "none" else rule.override
+    return f"{rule.override.count} of {', '.join(rule.override.who)}, with a reason"
 
 
 def _parts(rules: RuleSet, act: str, event: str) -> list[Part]:

@@ -121,3 +121,14 @@ def test_the_table_names_core_parts_of_every_kind_of_act(said: Said) -> None:
 def test_a_rule_that_does_not_exist_is_wrong_usage() -> None:
     """`rules show` names no rule for an id that nobody gave out."""
     assert run(["rules", "show", "XYZ-99"]) == 2
+
+
+def test_a_rule_says_whether_anybody_may_override_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who signs an override for a rule that has none can read beforehand that it will have no effect."""
+    assert run(["rules", "show", "DEC-01"]) == 0
+    assert "Override:  none; an override that somebody signs has no effect" in capsys.readouterr().out
+    capsys.readouterr()
+    assert run(["rules", "list", "--json"]) == 0
+    open_ = next(rule for rule in json.loads(capsys.readouterr().out)["rules"] if rule["override"] != "none")
+    assert run(["rules", "show", open_["id"]]) == 0
+    assert f"Override:  {open_['override']['count']} of " in capsys.readouterr().out
