@@ -6,7 +6,9 @@ of the log. Sentences, and whether all of these are told, only Chamberflag can s
 
 from __future__ import annotations
 
+import bisect
 import json
+from array import array
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -49,7 +51,7 @@ class Claims:
         """lines: of the file, each with its end."""
         self.compared = 0
         self._lines, self._findings = lines, findings
-        self._instants: dict[int, int] = {}
+        self._indexes, self._instants = array("q"), array("q")
         head = json.dumps({"format": 1, "origin": origin, "size": size}, ensure_ascii=False, separators=(",", ":"))
         first = next(lines, b"")
         self._good = first == f'{head[:-1]},"claims":[\n'.encode()
@@ -66,7 +68,8 @@ class Claims:
         line = self._take()
         if not told:
             return
-        self._instants[index] = told["at"]
+        self._indexes.append(index)
+        self._instants.append(told["at"])
         self.compared += 1
         claim = _value(line)
         kind = claim.get("kind")
@@ -98,10 +101,13 @@ class Claims:
         ):
             return False
         named = cast("list[Any]", leaves)
-        if not named or not all(type(n) is int and n in self._instants for n in named):
-            return False
-        instants = {self._instants[n] for n in named}
-        return claim["at"] in instants and (until is None or until in instants)
+        instants = [self._instant(n) for n in named]
+        return -1 not in instants and claim["at"] in instants and (until is None or until in instants)
+
+    def _instant(self, index: Any) -> int:  # noqa: ANN401 - what was decoded
+        """The box's instant of an entry of this pack, -1 where there is none."""
+        at = bisect.bisect_left(self._indexes, index) if type(index) is int else len(self._indexes)
+        return self._instants[at] if at < len(self._indexes) and self._indexes[at] == index else -1
 
     def _take(self) -> bytes:
         """The next line without what parts it from the one behind it."""
