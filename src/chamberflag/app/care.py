@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chamberflag.app.box import NOBODY, Box, memory_named
-from chamberflag.app.indexing import differing
+from chamberflag.app.indexing import differing, same_instant
 from chamberflag.app.keys import log_key
 from chamberflag.app.rules import act_table, empty_state, rules_for
 from chamberflag.ledger.replay import PRACTICE
@@ -82,6 +82,7 @@ def stand_of(box: Box) -> tuple[str, str]:
         opened = opener([parse_vkey(box.info.vkey)])
         sound(ledger, opened)
         start = judge(ledger, opened, Outside(memory=memory_named(box.info), instance=box.keys.instance() or NOBODY))
+        same_instant(ledger.head(), box.recorder.state, str(box.path))
         different = differing(ledger, box.snapshots.ends, practice=box.practice)
     if different:
         raise Broken("store.index", f"{different}; the next start makes them anew from the entries", str(box.path))

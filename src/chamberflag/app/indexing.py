@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from chamberflag.app.snapshots import Snapshots
     from chamberflag.custody.state import State
-    from chamberflag.ledger.ports import NewEntry
+    from chamberflag.ledger.ports import Head, NewEntry
     from chamberflag.ledger.replay import Replayed
     from chamberflag.log.rebuild import Damage
     from chamberflag.store.compared import Ends
@@ -30,7 +30,8 @@ def recovered(ledger: SqliteLedger, snapshots: Snapshots, *, mend: bool, practic
     def told(made: Replayed) -> None:
         tail.append(of_replayed(made, ledger.node(0, made.index)))
 
-    state = snapshots.state(told)
+    state, head = snapshots.state(told), ledger.head()
+    same_instant(head, state, str(ledger.path))
     since = snapshots.ends
     if since is None:
         tail[:0] = again(ledger.entries(0, state.size - len(tail)), 0, practice=practice)
@@ -40,6 +41,13 @@ def recovered(ledger: SqliteLedger, snapshots: Snapshots, *, mend: bool, practic
     _remake(ledger, practice=practice)
     snapshots.forget()
     return state, f"{different}; they were made anew from the entries"
+
+
+def same_instant(head: Head | None, state: State, place: str) -> None:
+    """Raise Broken(store.damaged) where the stored instant of the newest entry is another one: the next act would be dated by it."""
+    if head is not None and head.size == state.size and head.recv != state.clock:
+        text = "the stored instant of the newest entry is not the one in that entry; take the log from a second copy"
+        raise Broken("store.damaged", text, place)
 
 
 def differing(ledger: SqliteLedger, since: Ends | None = None, *, practice: bool) -> str:

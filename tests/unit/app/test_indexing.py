@@ -8,6 +8,7 @@ import pytest
 
 from chamberflag import app
 from chamberflag.app import snapshots
+from chamberflag.cli.main import run
 from chamberflag.recorder.attest import Signed
 from chamberflag.vocabulary.errors import Broken
 from tests.company import AD, LEAD
@@ -153,6 +154,15 @@ def test_indexes_are_not_made_from_altered_entries(data: Path, monkeypatch: pyte
     )
     with pytest.raises(Broken, match=r"store\.damaged"):
         app.open_box(data)
+
+
+@pytest.mark.parametrize("recv", [0, 9007199254740991])
+def test_an_instant_that_no_entry_has_is_refused(data: Path, recv: int) -> None:
+    """The stored instant of the newest entry moved back or far ahead: the box does not start, for the next act would be dated by it."""
+    sql(data, f"UPDATE head SET recv = {recv}")  # noqa: S608 - a number of ours
+    with pytest.raises(Broken, match="instant"):
+        app.open_box(data)
+    assert run(["doctor", "--data", str(data)]) == 1
 
 
 def test_a_snapshot_of_a_longer_log_holds_the_ends_of_its_size(data: Path) -> None:
