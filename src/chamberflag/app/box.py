@@ -114,7 +114,7 @@ class Box:
         free = shutil.disk_usage(self.path).free
         return (*shut, "disk_reserve") if free < RESERVE else shut
 
-    def withoutmemory_named(self, signed: Signed, now: int) -> Answer:
+    def start_alone(self, signed: Signed, now: int) -> Answer:
         """Start a box that names no outside memory: two root people have signed `start_without_memory`, and it is the first entry.
 
         Raises Unproven where the box has a memory, or the signatures do not hold.

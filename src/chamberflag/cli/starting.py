@@ -45,6 +45,6 @@ def _sign(box: Box) -> None:
     now = max(time.time_ns() // 1_000_000, head.recv if head is not None else 0)
     line, _ = Pen(box).line(Sheet(KIND, {}, parties, now, act_id=secrets.token_bytes(16)))
     signatures = tuple(encode_line(party.hand.sign(line, practice=box.practice)) for party in parties)
-    answer = box.withoutmemory_named(Signed(line, signatures, ()), now)
+    answer = box.start_alone(Signed(line, signatures, ()), now)
     if answer.error is not None:
         raise answer.error

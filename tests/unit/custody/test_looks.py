@@ -150,3 +150,13 @@ def test_shots_that_nobody_wrote_down_are_booked_as_fired(company: Company) -> N
     lot = company.rec.state.core.lots["dm"]
     assert (lot["store"], lot["loaded"], lot["spent"]) == (8, 0, 2)
     assert company.rec.state.lots["dm"].fired == 2
+
+
+def test_what_somebody_saw_otherwise_is_brought_up(company: Company) -> None:
+    """A look that counts as nothing and says something else than the record brings up DEC-02; one that agrees brings up nothing."""
+    odd = company.do("observe", [PERFORMER], ceremony.Look((D,)), ["w2"])
+    assert odd.decision is not None
+    assert [r.rule for r in odd.decision.why] == ["DEC-02"]
+    even = company.do("observe", [PERFORMER], ceremony.Look((E,)), ["w2"])
+    assert even.decision is not None
+    assert even.decision.why == ()

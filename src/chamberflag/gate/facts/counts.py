@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.gate.facts.people import production_paper
 from chamberflag.gate.reading import lots_in_service, weapons_in_service
+from chamberflag.vocabulary.words import ItemKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def weapons_not_back(m: Moment) -> int:
-    """Weapons of the register that are not in the store, lie there unlocked, or still have rounds in them by the ledger."""
+    """Weapons of the register that are in no store or container on record, lie there unlocked, or have rounds in them by the ledger."""
     return sum(1 for name in weapons_in_service(m) if not _home(m, name))
 
 
@@ -22,7 +23,8 @@ def _home(m: Moment, name: str) -> bool:
     record, thing = m.state.core.weapons[name], m.state.things.get(name)
     store = m.state.things.get(thing.container or "") if thing is not None else None
     unlocked = any(one is not None and one.locked is False for one in (thing, store))
-    return record["loc"] == "store" and not record["n"] and not unlocked
+    nowhere = thing is not None and bool(thing.container) and (store is None or store.kind not in {ItemKind.STORE, ItemKind.CONTAINER})
+    return record["loc"] == "store" and not record["n"] and not unlocked and not nowhere
 
 
 def _imbalance(m: Moment, name: str) -> int | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.acts.ceremony import Declare, HandOver, Look
 from chamberflag.acts.plan import Use
+from chamberflag.custody.finding import contradicts, reduce
 from chamberflag.gate.reading import holders
 from chamberflag.vocabulary.words import Action, Contents
 
@@ -48,6 +49,12 @@ def two_looked(m: Moment) -> bool | None:
     if record is None or not record["chk1"] or not record["chk2"]:
         return None
     return record["chk1"] != record["chk2"] and not record["gap"]
+
+
+def observed_otherwise(m: Moment) -> bool:
+    """Somebody states to have seen something else in the weapon than the record says."""
+    record = m.state.core.weapons.get(m.weapon)
+    return isinstance(m.step.body, Look) and record is not None and contradicts(reduce(m.step.body.chambers), record)
 
 
 def contents_stated(m: Moment) -> bool | None:
@@ -112,6 +119,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         blank_involved,
         looked_blind,
         two_looked,
+        observed_otherwise,
         contents_stated,
         announced,
         acks_missing,
