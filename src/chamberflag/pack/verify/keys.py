@@ -96,7 +96,7 @@ def load_public(spki: bytes) -> tuple[Any, str]:
         if not 2048 <= key.key_size <= 8192:
             return None, "key.weak"
     elif isinstance(key, ed25519.Ed25519PublicKey):
-        raw = key.public_bytes_raw()
+        raw = key.public_bytes(Encoding.Raw, PublicFormat.Raw)  # also where `cryptography` is an old one
         if small_order(raw):
             return None, "key.weak"
         same = same and int.from_bytes(raw, "little") % 2**255 < FIELD
