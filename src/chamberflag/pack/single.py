@@ -13,7 +13,7 @@ PARTS = (
 HERE = Path(__file__).resolve().parent / "verify"
 OWN = "chamberflag.pack.verify"
 HEAD = '''#!/usr/bin/env python3
-"""Checks an evidence pack of Chamberflag without Chamberflag: Python 3.11 or newer and the package `cryptography` (38 or newer), nothing else.
+"""Checks an evidence pack of Chamberflag without Chamberflag: Python 3.11 and `cryptography` 38 or newer, nothing else.
 
     python verify.py PACK.zip --trust VKEY
 
