@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import z3
 
 from proofs.encode import Encoding
-from proofs.obligations import Obligation, obligations
+from proofs.obligations import Obligation, asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,18 +19,7 @@ if TYPE_CHECKING:
 
 def first_break(e: Encoding, s: dict[Any, Any], skip: frozenset[str], events: frozenset[str]) -> Obligation | None:
     """The first obligation of these events that does not hold without these rules or assumptions; None where all hold."""
-    solver, last = z3.Solver(), None
-    for o in obligations(e, s, skip, events):
-        if o.hypotheses is not last:
-            solver = z3.Solver()
-            solver.add(*o.hypotheses)
-            last = o.hypotheses
-        solver.push()
-        solver.add(o.negated)
-        if solver.check() != z3.unsat:
-            return o
-        solver.pop()
-    return None
+    return next((o for o, answer, _ in asked(e, s, skip, events) if answer != z3.unsat), None)
 
 
 def deletions(model: Model, only: frozenset[str] | None = None) -> Iterator[tuple[str, str]]:

@@ -79,6 +79,22 @@ def obligations(e: Encoding, s: State, skip: frozenset[str] = frozenset(), only_
                     yield Obligation(name, "only", only.id, hyp, e.z(only.tree[""], s, at, args, after), at, after, args)
 
 
+def asked(
+    e: Encoding, s: State, skip: frozenset[str] = frozenset(), only_of: frozenset[str] | None = None
+) -> Iterator[tuple[Obligation, Any, Any]]:
+    """Each obligation with the solver's answer to its negation, and the solver as it stands then; unsat = it holds."""
+    solver, last = z3.Solver(), None
+    for o in obligations(e, s, skip, only_of):
+        if o.hypotheses is not last:
+            solver = z3.Solver()
+            solver.add(*o.hypotheses)
+            last = o.hypotheses
+        solver.push()
+        solver.add(o.negated)
+        yield o, solver.check(), solver
+        solver.pop()
+
+
 def unknown_never_permits(rules: RuleSet) -> Iterator[tuple[str, bool]]:
     """For each fact rule: if its surely-true form passes, the rule passes for every value of the facts it does not know."""
     e = Encoding(rules.model, 1)

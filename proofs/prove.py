@@ -20,7 +20,7 @@ from chamberflag.interlock.source import parse
 from chamberflag.store.shipped import rule_texts
 from proofs.encode import Encoding
 from proofs.mutate import deletions
-from proofs.obligations import Obligation, obligations, unknown_never_permits
+from proofs.obligations import Obligation, asked, unknown_never_permits
 from proofs.vacuity import good_paths
 from proofs.words import counterexample
 
@@ -34,31 +34,16 @@ def live_rules(packs: tuple[str, ...] = ("base",)) -> RuleSet:
     return compile_rules(parse(texts), read_table(texts["acts.toml"]).gates(), packs)
 
 
-def prove(
-    rules: RuleSet, k: int = 2, skip: frozenset[str] = frozenset(), *, first: bool = False
-) -> tuple[list[tuple[Obligation, Any]], int, float, Encoding]:
+def prove(rules: RuleSet, k: int = 2) -> tuple[list[tuple[Obligation, Any]], int, float, Encoding]:
     """Failures with their models (None = unknown), number of queries, seconds, and the encoding."""
     e = Encoding(rules.model, k)
-    s = e.state()
-    started = time.perf_counter()
-    solver, last = z3.Solver(), None
+    started, queries = time.perf_counter(), 0
     failures: list[tuple[Obligation, Any]] = []
-    asked = 0
-    for o in obligations(e, s, skip):
-        if o.hypotheses is not last:
-            solver = z3.Solver()
-            solver.add(*o.hypotheses)
-            last = o.hypotheses
-        solver.push()
-        solver.add(o.negated)
-        answer = solver.check()
-        asked += 1
+    for o, answer, solver in asked(e, e.state()):
+        queries += 1
         if answer != z3.unsat:
             failures.append((o, solver.model() if answer == z3.sat else None))
-            if first:
-                break
-        solver.pop()
-    return failures, asked, time.perf_counter() - started, e
+    return failures, queries, time.perf_counter() - started, e
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -75,14 +60,14 @@ def main(argv: list[str] | None = None) -> int:
     print(f"rule set {rules.digest[:16]}  events {len(model.events)}  core rules {len(model.rules)}  invariants {len(model.invariants)}"
           f"  only {len(model.only)}  fact rules {sum(bool(r.expr) for r in rules.book.rules.values())}")  # fmt: skip
     for k in (1, 2, 3) if options.cutoff and not options.quick else (2,):
-        failures, asked, seconds, e = prove(rules, k)
-        print(f"K = {k}: {asked} obligations, {len(failures)} failed, {seconds:.1f} s, z3 {record['z3']}")
+        failures, queries, seconds, e = prove(rules, k)
+        print(f"K = {k}: {queries} obligations, {len(failures)} failed, {seconds:.1f} s, z3 {record['z3']}")
         record["runs"].append(
-            {"k": k, "obligations": asked, "failed": [f"{o.event}: {o.kind} {o.id}" for o, _ in failures], "seconds": round(seconds, 1)}
+            {"k": k, "obligations": queries, "failed": [f"{o.event}: {o.kind} {o.id}" for o, _ in failures], "seconds": round(seconds, 1)}
         )
         for o, found in failures[:12]:
             print(counterexample(e, o, found))
-        good = good and not failures and asked > 0
+        good = good and not failures and queries > 0
     pairs = list(unknown_never_permits(rules))
     wrong = [rid for rid, holds in pairs if not holds]
     print(f"unknown never permits: {len(pairs)} rules, {len(wrong)} failed {wrong}")

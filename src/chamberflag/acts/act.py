@@ -23,7 +23,6 @@ Size = Annotated[int, msgspec.Meta(ge=0, le=9_007_199_254_740_991)]
 
 MAX_SIGNERS = 16
 BODY = 2  # how deep an act's body lies
-ZERO32 = profile.b64u(bytes(32))
 
 BODIES: dict[str, type[msgspec.Struct]] = {
     **day.BODIES,

@@ -11,7 +11,6 @@ from chamberflag.vocabulary.words import Role
 if TYPE_CHECKING:
     from chamberflag.cases.form import Case
 
-SUPPORT = "x_"
 APPOINTED = frozenset({Role.LEAD, Role.ASSISTANT, Role.WITNESS, Role.AD, Role.SAFETY, Role.MEDIC, Role.STUNT, Role.CASE_OWNER})
 BY_APPOINTMENT = frozenset({Role.LEAD, Role.ASSISTANT, Role.WITNESS, Role.SAFETY, Role.MEDIC})  # such people are hired as crew
 TEAM = frozenset({Role.LEAD, Role.ASSISTANT})

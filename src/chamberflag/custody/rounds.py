@@ -37,11 +37,6 @@ def fold(after: State, before: State, step: Step) -> State:
     return after if lots is after.lots else replace(after, lots=lots)
 
 
-def two_people(step: Step) -> bool:
-    """Whether two different people signed."""
-    return len({s.person for s in step.signers if s.person}) > 1
-
-
 def _provers(before: State, step: Step) -> bool:
     """Whether one of the weapons lead's team and a second person who answers for weapons or safety looked, in roles they hold."""
     held = [(s.person, s.role) for s in step.signers if holds_role(before, s)]

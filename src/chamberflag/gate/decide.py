@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from chamberflag.custody.step import Step
     from chamberflag.interlock.ruleset import Record, RuleSet
 
+NO_EXCEPTION = "no_exception"  # the part of a reason that says why an exception was refused
 Facts = dict[str, bool | int | str]
 
 
@@ -100,7 +101,7 @@ def _no_exception(rules: RuleSet, step: Step, place: int) -> list[Reason]:
     if not isinstance(step.body, Override):
         return []
     found = rules.book.rules.get(step.body.rule)
-    return [] if found is not None and found.override != "none" else [Reason(step.body.rule, step=place)]
+    return [] if found is not None and found.override != "none" else [Reason(step.body.rule, NO_EXCEPTION, place)]
 
 
 def _standing(rules: RuleSet, after: State, done: list[Step], why: list[Reason]) -> tuple[Reason, ...]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from chamberflag.gate.decide import NO_EXCEPTION
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -61,6 +63,9 @@ def source_of(rules: RuleSet, rule: str) -> str:
 def said(rules: RuleSet, why: Why) -> Said:
     """A reason of a box line in words, by the rule set that decided."""
     found = rules.book.rules.get(why.rule)
+    if why.part == NO_EXCEPTION:
+        text, clears = "There is no exception to this rule, whoever signs one.", "Meet the rule itself; `rules show` says what clears it."
+        return Said(why.rule, text, source_of(rules, why.rule), clears, why.about, why.facts, why.unknown, "refuse")
     if found is None:
         text, clears = CODES.get(why.rule, (f"Refused under {why.rule}.", ""))
         return Said(why.rule, text, "", clears, why.about, why.facts, why.unknown, "refuse")

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from chamberflag.interlock.ruleset import RuleSet
     from chamberflag.recorder.founding import Hand
 
-ZERO = bytes(32)
 TOLERANCE = 1000  # ms by which a clock may be set back without a word
 RulesFor = Callable[["State"], "RuleSet"]
 Codes = Callable[[Signed], tuple[str, ...]]

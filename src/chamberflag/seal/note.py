@@ -96,13 +96,6 @@ def sign_note(text: str, name: str, private: Ed25519PrivateKey) -> str:
     return f"{text}\n{_line(key, private.sign(text.encode()))}"
 
 
-def cosign(note: str, name: str, private: Ed25519PrivateKey, time: int) -> str:
-    """The note with one more line: a cosignature of `time`, in seconds since 1970. The caller has judged the note before."""
-    text, _ = split(note)
-    key = note_key(name, private.public_key().public_bytes_raw(), COSIGNATURE)
-    return note + _line(key, time.to_bytes(STAMP) + private.sign(_cosigned(time, text)))
-
-
 def split(note: str | bytes) -> tuple[str, tuple[tuple[str, bytes], ...]]:
     """The text and every signature as (name, key id || signature), unproven. Raises Malformed."""
     whole = _decode(note)

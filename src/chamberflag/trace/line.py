@@ -16,7 +16,7 @@ from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from chamberflag.acts.attested import Part
     from chamberflag.ledger.entry import Entry
@@ -138,8 +138,3 @@ def _not_understood(index: int, entry: Entry, rules: tuple[str, ...]) -> Line:
 def as_if_done(line: Line) -> Line:
     """The line with all its steps counted, whatever the gate said: only for a harness that asks what would have followed."""
     return replace(line, done=len(line.steps))
-
-
-def read_all(entries: Iterable[tuple[int, Entry]], bound: Mapping[str, str]) -> list[Line]:
-    """The lines of entries in the order of the log."""
-    return [read(index, entry, bound) for index, entry in entries]
