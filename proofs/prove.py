@@ -18,11 +18,11 @@ from chamberflag.acts.table import read_table
 from chamberflag.interlock.ruleset import compile_rules
 from chamberflag.interlock.source import parse
 from chamberflag.store.shipped import rule_texts
-from proofs.encode import Encoding
-from proofs.mutate import deletions
-from proofs.obligations import Obligation, asked, unknown_never_permits
+from proofs.mutation.rules import deletions
+from proofs.solver.encode import Encoding
+from proofs.solver.obligations import Obligation, asked, unknown_never_permits
+from proofs.solver.words import counterexample
 from proofs.vacuity import good_paths
-from proofs.words import counterexample
 
 if TYPE_CHECKING:
     from chamberflag.interlock.ruleset import RuleSet

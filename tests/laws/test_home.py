@@ -15,7 +15,7 @@ from chamberflag.acts.table import read_table
 from chamberflag.interlock.agreement import judged
 from chamberflag.store.shipped import rule_texts
 from proofs.prove import live_rules
-from proofs.vectors_gate import PACKS
+from proofs.vectors.gate import PACKS
 
 FIELD = tomllib.loads((Path(__file__).parents[1] / "field" / "rules.toml").read_text(encoding="utf-8"))
 RULES = live_rules(PACKS)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from proofs.naive import World, value
 from proofs.prove import live_rules
+from proofs.solver.naive import World, value
 from proofs.vacuity import PATHS, ROLES, walk
 from tests.unit.interlock.worlds import of_sort
 

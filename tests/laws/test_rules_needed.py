@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from proofs.encode import Encoding
-from proofs.mutate import KEPT, deletions, first_break, forgotten
-from proofs.obligations import obligations
+from proofs.mutation.effects import KEPT, forgotten
+from proofs.mutation.rules import deletions, first_break
 from proofs.prove import live_rules
+from proofs.solver.encode import Encoding
+from proofs.solver.obligations import obligations
 
 RULES = live_rules()
 MODEL = RULES.model

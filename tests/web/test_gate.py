@@ -10,8 +10,8 @@ import pytest
 from chamberflag.gate.selftest import forecast
 from chamberflag.interlock.javascript import module
 from proofs.prove import live_rules
-from proofs.vectors_gate import PACKS
-from proofs.vectors_rules import free
+from proofs.vectors.gate import PACKS
+from proofs.vectors.rules import free
 from tests.unit.interlock.worlds import RULES, judgements, world
 from tests.web.gate import Gate
 

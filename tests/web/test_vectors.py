@@ -11,8 +11,8 @@ import pytest
 from chamberflag.canon.profile import b64u
 from chamberflag.interlock.javascript import module
 from proofs.prove import live_rules
-from proofs.vectors_gate import PACKS
-from proofs.vectors_rules import free
+from proofs.vectors.gate import PACKS
+from proofs.vectors.rules import free
 from tests.gatecases import expected, whole
 from tests.vectors import HERE, cases, document, raw
 from tests.web.gate import Gate

@@ -10,8 +10,8 @@ from chamberflag.gate.selftest import forecast
 from chamberflag.interlock.guard import guarded
 from chamberflag.interlock.tree import facts_of
 from proofs.prove import live_rules
-from proofs.vectors_gate import PACKS
-from proofs.vectors_rules import cases as rule_sets
+from proofs.vectors.gate import PACKS
+from proofs.vectors.rules import cases as rule_sets
 from tests.gatecases import both, expected, whole
 from tests.vectors import document
 

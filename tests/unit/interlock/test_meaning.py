@@ -15,8 +15,8 @@ from chamberflag.gate.selftest import Told
 from chamberflag.interlock.guard import BROKEN, Guard, part_of
 from chamberflag.interlock.python import function
 from chamberflag.interlock.tree import BOOL, INT, PERSON, definite, facts_of
-from proofs.encode import Encoding
-from proofs.naive import World, value
+from proofs.solver.encode import Encoding
+from proofs.solver.naive import World, value
 from tests.unit.interlock.worlds import PEOPLE, RULES, facts_and_papers, judgements, world
 
 if TYPE_CHECKING:

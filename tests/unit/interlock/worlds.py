@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from proofs.naive import World
 from proofs.prove import live_rules
+from proofs.solver.naive import World
 
 if TYPE_CHECKING:
     from random import Random

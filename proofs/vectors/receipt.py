@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from proofs.vectors_entry import EARLIER, example_entry, leaf, node
-from proofs.vectors_keys import LOG_ORIGIN, b64u, ed, sha
-from proofs.vectors_note import LOG, MINE, ROOT, TEXT, b64, checkpoint, signature
+from proofs.vectors.entry import EARLIER, example_entry, leaf, node
+from proofs.vectors.keys import LOG_ORIGIN, b64u, ed, sha
+from proofs.vectors.note import LOG, MINE, ROOT, TEXT, b64, checkpoint, signature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proofs.vectors_canon import Case
+    from proofs.vectors.canon import Case
 
 
 def receipt(index: str, hashes: Sequence[bytes], note: str, head: str = "c2sp.org/tlog-proof@v1") -> str:

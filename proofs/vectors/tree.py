@@ -10,11 +10,11 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
-from proofs.vectors_entry import leaf, node
-from proofs.vectors_keys import sha
+from proofs.vectors.entry import leaf, node
+from proofs.vectors.keys import sha
 
 if TYPE_CHECKING:
-    from proofs.vectors_canon import Case
+    from proofs.vectors.canon import Case
 
 SIZES = (0, 1, 2, 3, 255, 256, 257, 511, 512, 65535, 65536, 65537, 70000)
 FULL = 256

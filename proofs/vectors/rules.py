@@ -10,10 +10,10 @@ from chamberflag.interlock import outline
 from chamberflag.interlock.javascript import module
 from chamberflag.store.shipped import rule_texts
 from proofs.prove import live_rules
-from proofs.vectors_gate import PACKS
+from proofs.vectors.gate import PACKS
 
 if TYPE_CHECKING:
-    from proofs.vectors_canon import Case
+    from proofs.vectors.canon import Case
 
 SETS = {"base": ("base",), "base-and-us-ca": ("base", "us-ca"), "base-and-uk": ("base", "uk"), "every-pack": PACKS}
 

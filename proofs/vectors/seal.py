@@ -9,12 +9,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from chamberflag.canon import profile
 from chamberflag.seal.words import LISTS
-from proofs.vectors_entry import PRACTICE_TAG, TAG, device_line, example_line
-from proofs.vectors_keys import b64u, ed, kid, p256, pkcs8, rsa_key, seed, sha, sign_device, sign_raw, spki
+from proofs.vectors.entry import PRACTICE_TAG, TAG, device_line, example_line
+from proofs.vectors.keys import b64u, ed, kid, p256, pkcs8, rsa_key, seed, sha, sign_device, sign_raw, spki
 
 if TYPE_CHECKING:
-    from proofs.vectors_canon import Case
-    from proofs.vectors_keys import Private
+    from proofs.vectors.canon import Case
+    from proofs.vectors.keys import Private
 
 OTHER_LINE = profile.encode({"type": "stop", "v": 1})
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551

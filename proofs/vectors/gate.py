@@ -16,8 +16,8 @@ from chamberflag.acts.table import read_table
 from chamberflag.interlock.tree import BOOL, facts_of
 from chamberflag.store.shipped import rule_texts
 from proofs.examples import steps_of
-from proofs.naive import World, value
-from proofs.near import LOTS, PEOPLE, Neighbourhood, Told
+from proofs.solver.naive import World, value
+from proofs.solver.near import LOTS, PEOPLE, Neighbourhood, Told
 from proofs.prove import live_rules
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from chamberflag.interlock.guard import Part
     from chamberflag.interlock.ruleset import RuleSet
-    from proofs.vectors_canon import Case
+    from proofs.vectors.canon import Case
 
 PACKS = ("base", "au-act", "au-nsw", "ca-bc", "ca-mb", "ca-on", "nz", "theatre", "uk", "us", "us-ca", "us-nm")
 FACT_CASES = ("-missing", "-ill-sorted")

@@ -9,8 +9,8 @@ import z3
 from chamberflag.interlock.tree import PERSON
 
 if TYPE_CHECKING:
-    from proofs.encode import Encoding
-    from proofs.obligations import Obligation
+    from proofs.solver.encode import Encoding
+    from proofs.solver.obligations import Obligation
 
 
 def counterexample(e: Encoding, o: Obligation, model: Any) -> str:

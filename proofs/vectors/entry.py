@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.canon import profile
-from proofs.vectors_keys import LOG_ORIGIN, Ceremony, b64u, ed, kid, p256, sha, sign_device
+from proofs.vectors.keys import LOG_ORIGIN, Ceremony, b64u, ed, kid, p256, sha, sign_device
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from proofs.vectors_canon import Case
-    from proofs.vectors_keys import Assertion, Private
+    from proofs.vectors.canon import Case
+    from proofs.vectors.keys import Assertion, Private
 
 TAG, PRACTICE_TAG = b"chamberflag/act/v1\n", b"chamberflag/practice/v1\n"
 EARLIER = (b"entry zero\n", b"entry one\n")

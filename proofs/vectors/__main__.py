@@ -7,58 +7,48 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from proofs import (
-    vectors_canon,
-    vectors_entry,
-    vectors_gate,
-    vectors_note,
-    vectors_passkey,
-    vectors_receipt,
-    vectors_rules,
-    vectors_seal,
-    vectors_tree,
-)
+from proofs.vectors import canon, entry, gate, note, passkey, receipt, rules, seal, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from proofs.vectors_canon import Case
+    from proofs.vectors.canon import Case
 
-HERE = Path(__file__).parent.parent / "vectors"
+HERE = Path(__file__).parent.parent.parent / "vectors"
 COMMAND = "python -m proofs.vectors"
 LIMIT = 200 * 1024
 
 # file -> what its cases say, where the rule stands, and who makes them
 FILES: Mapping[str, tuple[str, str, Callable[[], list[Case]]]] = {
-    "canon-accept": ("Values and the one byte string of each.", "log.md 2.2", vectors_canon.accept),
-    "canon-refuse": ("Texts that are nobody's byte string, and why.", "log.md 2.2", vectors_canon.refuse),
-    "act-digest": ("Lines, the digest that is signed, and its read-back words.", "log.md 2.3, phone.md 8", vectors_seal.act_digest),
-    "passkey": ("Passkey assertions over the worked example, and whether they hold.", "log.md 2.3", vectors_passkey.cases),
+    "canon-accept": ("Values and the one byte string of each.", "log.md 2.2", canon.accept),
+    "canon-refuse": ("Texts that are nobody's byte string, and why.", "log.md 2.2", canon.refuse),
+    "act-digest": ("Lines, the digest that is signed, and its read-back words.", "log.md 2.3, phone.md 8", seal.act_digest),
+    "passkey": ("Passkey assertions over the worked example, and whether they hold.", "log.md 2.3", passkey.cases),
     "device-key": (
         "Signatures of device keys over the worked example, and keys that are refused.",
         "log.md 2.3 and 4",
-        vectors_seal.device_keys,
+        seal.device_keys,
     ),
-    "entry": ("Entries with their lines and leaf, and bytes that are none.", "log.md 2", vectors_entry.cases),
-    "tree": ("Merkle trees: roots, proofs, tiles; and proofs that do not hold.", "log.md 5", vectors_tree.cases),
-    "notes": ("Signed notes: who has signed, or why they are refused.", "log.md 5 and 7", vectors_note.notes),
-    "receipts": ("Proofs that an entry stands in a log, and whether they hold.", "log.md 2.6", vectors_receipt.receipts),
-    "rules": ("Rule sets, and digests of what is generated from each.", "phone.md 6 and interlock.md 2", vectors_rules.cases),
+    "entry": ("Entries with their lines and leaf, and bytes that are none.", "log.md 2", entry.cases),
+    "tree": ("Merkle trees: roots, proofs, tiles; and proofs that do not hold.", "log.md 5", tree.cases),
+    "notes": ("Signed notes: who has signed, or why they are refused.", "log.md 5 and 7", note.notes),
+    "receipts": ("Proofs that an entry stands in a log, and whether they hold.", "log.md 2.6", receipt.receipts),
+    "rules": ("Rule sets, and digests of what is generated from each.", "phone.md 6 and interlock.md 2", rules.cases),
     "gate": (
         "Acts in states, and the rules that refuse them, in order. A case is its `like`, or else `usual`, with `change`; null = not told.",
         "phone.md 6 and interlock.md 2",
-        vectors_gate.cases,
+        gate.cases,
     ),
     "gate-facts": (
         "Acts of gate.json with one fact missing or of another sort: none of them opens. A case is its `like` in gate.json with `change`.",
         "phone.md 6 and interlock.md 2",
-        vectors_gate.without,
+        gate.without,
     ),
-    "words": ("The two read-back words of a digest, in both languages.", "phone.md 8, rule 5", vectors_seal.word_pairs),
+    "words": ("The two read-back words of a digest, in both languages.", "phone.md 8, rule 5", seal.word_pairs),
 }
 MORE: Mapping[str, Callable[[], Mapping[str, object]]] = {
-    "gate": vectors_gate.head,
-    "words": lambda: {"lists_sha256_hex": vectors_seal.lists()},
+    "gate": gate.head,
+    "words": lambda: {"lists_sha256_hex": seal.lists()},
 }
 
 

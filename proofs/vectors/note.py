@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from proofs.vectors_canon import Case
-from proofs.vectors_entry import EARLIER, example_entry, leaf, node
-from proofs.vectors_keys import LOG_ORIGIN, b64u, ed, sha
+from proofs.vectors.canon import Case
+from proofs.vectors.entry import EARLIER, example_entry, leaf, node
+from proofs.vectors.keys import LOG_ORIGIN, b64u, ed, sha
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

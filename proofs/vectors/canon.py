@@ -8,7 +8,7 @@ from typing import Any
 import rfc8785
 
 from chamberflag.canon import profile
-from proofs.vectors_keys import b64u, sha
+from proofs.vectors.keys import b64u, sha
 
 BIGGEST = 2**53 - 1
 Case = dict[str, object]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from proofs.vectors_entry import PRACTICE_TAG, TAG, example_line, passkey_line
-from proofs.vectors_keys import BROWSER_ORIGIN, RP_ID, Assertion, Ceremony, b64u, ed, kid, p256, rsa_key, sha, sign_device, sign_raw, spki
-from proofs.vectors_seal import OTHER_LINE
+from proofs.vectors.entry import PRACTICE_TAG, TAG, example_line, passkey_line
+from proofs.vectors.keys import BROWSER_ORIGIN, RP_ID, Assertion, Ceremony, b64u, ed, kid, p256, rsa_key, sha, sign_device, sign_raw, spki
+from proofs.vectors.seal import OTHER_LINE
 
 if TYPE_CHECKING:
-    from proofs.vectors_canon import Case
-    from proofs.vectors_keys import Private
+    from proofs.vectors.canon import Case
+    from proofs.vectors.keys import Private
 
 ES, ED, RS = "webauthn-es256", "webauthn-eddsa", "webauthn-rs256"
 HUB = "https://hub." + RP_ID
