@@ -13,16 +13,16 @@ import z3
 
 from chamberflag.acts.table import read_table
 from chamberflag.interlock.tree import BOOL, INT, PERSON
+from chamberflag.prover.encode import Encoding
 from chamberflag.store.shipped import rule_texts
 from proofs.prove import live_rules, prove
-from proofs.solver.encode import Encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from chamberflag.interlock.guard import Guard, Part
     from chamberflag.interlock.ruleset import RuleSet
-    from proofs.solver.encode import State
+    from chamberflag.prover.encode import State
 
 SMALL = 10_000_000  # instants and counts of an example stay readable
 

@@ -17,9 +17,9 @@ import z3
 from chamberflag.acts.table import read_table
 from chamberflag.interlock.ruleset import compile_rules
 from chamberflag.interlock.source import parse
+from chamberflag.prover.encode import Encoding
 from chamberflag.store.shipped import rule_texts
 from proofs.mutation.rules import deletions
-from proofs.solver.encode import Encoding
 from proofs.solver.obligations import Obligation, asked, unknown_never_permits
 from proofs.solver.words import counterexample
 from proofs.vacuity import good_paths

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chamberflag.prover.encode import Encoding
 from proofs.mutation.rules import first_break
-from proofs.solver.encode import Encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import z3
 
-from proofs.solver.encode import Encoding
+from chamberflag.prover.encode import Encoding
 from proofs.solver.obligations import Obligation, asked
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import z3
 
 from chamberflag.interlock.tree import BOOL, INT, PERSON
-from proofs.solver.encode import Encoding
+from chamberflag.prover.encode import Encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ import z3
 
 from chamberflag.interlock.guard import guarded
 from chamberflag.interlock.tree import definite
-from proofs.solver.encode import Encoding, Place, State
+from chamberflag.prover.encode import Encoding, Place, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

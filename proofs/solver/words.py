@@ -9,7 +9,7 @@ import z3
 from chamberflag.interlock.tree import PERSON
 
 if TYPE_CHECKING:
-    from proofs.solver.encode import Encoding
+    from chamberflag.prover.encode import Encoding
     from proofs.solver.obligations import Obligation
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from chamberflag.prover.encode import Encoding
 from proofs.mutation.effects import KEPT, forgotten
 from proofs.mutation.rules import deletions, first_break
 from proofs.prove import live_rules
-from proofs.solver.encode import Encoding
 from proofs.solver.obligations import obligations
 
 RULES = live_rules()

@@ -15,7 +15,7 @@ from chamberflag.gate.selftest import Told
 from chamberflag.interlock.guard import BROKEN, Guard, part_of
 from chamberflag.interlock.python import function
 from chamberflag.interlock.tree import BOOL, INT, PERSON, definite, facts_of
-from proofs.solver.encode import Encoding
+from chamberflag.prover.encode import Encoding
 from proofs.solver.naive import World, value
 from tests.unit.interlock.worlds import PEOPLE, RULES, facts_and_papers, judgements, world
 
