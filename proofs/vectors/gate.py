@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from chamberflag.interlock.ruleset import RuleSet
     from proofs.vectors.canon import Case
 
-PACKS = ("base", "au-act", "au-nsw", "ca-bc", "ca-mb", "ca-on", "nz", "theatre", "uk", "us", "us-ca", "us-nm")
+PACKS = ("base", *(name.removeprefix("packs/").removesuffix(".toml") for name in sorted(rule_texts()) if name.startswith("packs/")))
 FACT_CASES = ("-missing", "-ill-sorted")
 WRONG = {"Bool": 1, "Nat": "0"}  # what a careless reader would take for True and for 0
 

@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 class Gate:
     """One generated module."""
 
-    def __init__(self, module: str) -> None:
-        """module: its text."""
-        names = re.findall(r"^export const (\w+)", module, re.MULTILINE)
-        body = re.sub(r"^export (?=const )", "", module, flags=re.MULTILINE)
-        if re.search(r"^(import|export)\b", body, re.MULTILINE):
-            raise AssertionError("the generated gate imports something: it is not pure")
+    def __init__(self, module: str, words: str = "") -> None:
+        """module: its text; words: the text of its module of sentences."""
         self.context = quickjs.Context()
-        self.context.eval(f'globalThis.gate = (() => {{ "use strict"; {body}\nreturn {{ {", ".join(names)} }}; }})();')
+        for name, text in (("gate", module), ("words", words)):
+            names = re.findall(r"^export const (\w+)", text, re.MULTILINE)
+            body = re.sub(r"^export (?=const )", "", text, flags=re.MULTILINE)
+            if re.search(r"^(import|export)\b", body, re.MULTILINE):
+                raise AssertionError("the generated gate imports something: it is not pure")
+            self.context.eval(f'globalThis.{name} = (() => {{ "use strict"; {body}\nreturn {{ {", ".join(names)} }}; }})();')
         self.context.eval("globalThis.many = (text) => JSON.stringify(JSON.parse(text).map((c) => gate.explain(c.act, c.event, c)));")
+        self.context.eval(
+            "globalThis.told = (text) => JSON.stringify(JSON.parse(text).map((c) => gate.reasons(c.act, c.event, c, words)));"
+        )
 
     def value(self, name: str) -> Any:  # noqa: ANN401
         """What the module says about itself."""
@@ -31,5 +35,11 @@ class Gate:
 
     def explain(self, cases: Sequence[Mapping[str, Any]]) -> list[list[tuple[str, str]]]:
         """The reasons of each case."""
-        told = [{**case, "r": case["roles"]} for case in cases]
-        return [[(rule, part) for rule, part in found] for found in json.loads(self.context.get("many")(json.dumps(told)))]
+        return [[(rule, part) for rule, part in found] for found in self._call("many", cases)]
+
+    def reasons(self, cases: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
+        """The same with what people read."""
+        return self._call("told", cases)
+
+    def _call(self, name: str, cases: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+        return json.loads(self.context.get(name)(json.dumps([{**case, "r": case["roles"]} for case in cases])))

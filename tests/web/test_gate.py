@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chamberflag.gate.selftest import forecast
-from chamberflag.interlock.javascript import module
+from chamberflag.gate.selftest import forecast, judged
+from chamberflag.interlock.javascript import module, words
 from proofs.prove import live_rules
 from proofs.vectors.gate import PACKS
 from proofs.vectors.rules import free
@@ -67,6 +68,22 @@ def test_both_gates_give_the_same_reasons(packs: tuple[str, ...]) -> None:
         opened, broke = opened + (not ours), broke + any(rule == "broken_rule" for rule, _ in ours)
     assert opened > 25
     assert broke > 150
+
+
+def test_the_phone_reads_the_box_s_own_sentences() -> None:
+    """Rule, sentence, severity, what was on record, what nobody recorded and what clears it: word for word those of the box."""
+    found = list(cases(Random(SEED + 1), 400))
+    theirs = Gate(module(RULES, free()), words(RULES)).reasons(found)
+    ours = [[{**asdict(failure), "unknown": list(failure.unknown)} for failure in judged(RULES, case)] for case in found]
+    assert theirs == ours
+    assert sum(bool(one["unknown"]) for said in theirs for one in said) > 300
+
+
+def test_sentences_of_other_rules_are_not_shown() -> None:
+    """A module of sentences that was made of other rules is refused, never shown beside these."""
+    mixed = Gate(module(RULES, free()), words(live_rules(PACKS)))
+    with pytest.raises(Exception, match="words of other rules"):
+        mixed.reasons([{"act": "load", "event": "load", "w": {}, "l": {}, "g": {}, "f": {}, "a": {}, "roles": {}}])
 
 
 def test_a_fail_safe_act_opens_with_every_fact_missing(gate: Gate) -> None:

@@ -11,6 +11,7 @@ from chamberflag.interlock.tree import BOOL
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from chamberflag.interlock.guard import Failure
     from chamberflag.interlock.ruleset import RuleSet
     from chamberflag.interlock.schema import Schema
 
@@ -67,15 +68,19 @@ def reasons(rules: RuleSet, case: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def forecast(rules: RuleSet, case: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The same of records that are told as a whole: nothing that comes from outside is read before its presence and sort are seen."""
+    """The same of records that are told as a whole."""
+    return [(f.rule, f.part) for f in judged(rules, case)]
+
+
+def judged(rules: RuleSet, case: Mapping[str, Any]) -> tuple[Failure, ...]:
+    """What the gate says of it: nothing that comes from outside is read before its presence and sort are seen."""
     model, event = rules.model, case["event"] or None
     w, lot, g = (
         Record(case[scope], {name: f.sort for (s, name), f in model.schema.fields.items() if s == scope}, model.schema) for scope in "wlg"
     )
     roles = {role: frozenset(who) for role, who in case["roles"].items()}
     told = Record(case["a"], model.events[event].params if event else {}, model.schema)
-    failed = rules.guard(case["act"], event).explain(w, lot, g, Told(case["f"], model.schema), told, roles)
-    return [(f.rule, f.part) for f in failed]
+    return rules.guard(case["act"], event).explain(w, lot, g, Told(case["f"], model.schema), told, roles)
 
 
 def run(rules: RuleSet, document: Mapping[str, Any]) -> SelfTest:
