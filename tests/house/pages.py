@@ -1,4 +1,4 @@
-"""The reference pages that follow from the data and the source: acts, refusals, errors, and the acts of a day file, in docs/.
+"""The reference pages that follow from the data and the source: acts, rules, refusals, coverage, errors, the acts of a day file, in docs/.
 
 Each page is a hand-written head, a mark, and below it one heading for every act, refusal or error code. `make pages` writes what is below
 the mark; a test compares. So a new act, rule or code has its heading, or the test names it.
@@ -15,20 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # it is run as a file, too
+
 from chamberflag.app import act_table
+from chamberflag.app.ruletable import rule_rows
 from chamberflag.formats.day import grammar
+from tests.house.rulepages import coverage, refresh, rule_table
+from tests.house.words import SEVERITIES, sources
 
 TOP = Path(__file__).resolve().parents[2]
 MARK = "<!-- From here on this page is written by `make pages`; what stands above is written by hand. -->\n"
 FAMILIES = ("Malformed", "Unproven", "Broken")
 CLASSES = {"G": "gated: permitted or refused", "F": "fail-safe: always recorded", "B": "written by the box"}
-SHOWN = {"R": "read in the issuing body's text", "r": "read second-hand"}
-SEVERITIES = {
-    "refuse": "refused until the cause is cleared",
-    "hold": "refused, and held until named people close it",
-    "warn": "recorded after a signed acknowledgement with a reason",
-    "log": "recorded only",
-}
 
 
 def tables(folder: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -47,29 +45,21 @@ def rules() -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def sources(rule: Mapping[str, Any]) -> str:
-    """What a rule rests on: only texts that were read are cited, everything else is a product rule."""
-    cited = [
-        f"{s['title']}{', ' + s['clause'] if s['clause'] else ''} ({SHOWN[s['confidence']]})"
-        for s in rule["sources"]
-        if s["confidence"] in SHOWN
-    ]
-    return "; ".join(cited) or "product rule"
-
-
 def refusals() -> Iterator[tuple[str, str]]:
-    """Every rule with what it asks for, what the refusal says, what clears it and where it comes from."""
-    for identity, rule in sorted(rules().items()):
-        only = rule.get("jurisdictions", ())
-        yield (
-            identity,
-            f"{rule['requirement']}\n\n"
-            f"- Says: {rule['refuses']}\n"
-            f"- Clears it: {rule['clears']}\n"
-            f"- Judged at: {', '.join(rule['gate'])}" + (f" (only under {', '.join(only)})" if only else "") + "\n"
-            f"- Weight: {SEVERITIES[rule['severity']]}\n"
-            f"- Source: {sources(rule)}\n",
-        )
+    """Every rule with what it asks for, what the refusal says, what clears it, what it is against and where it comes from."""
+    for row in rule_rows():
+        rule = row.rule
+        only = "" if "base" in rule.jurisdictions else f" (only under {', '.join(rule.jurisdictions)})"
+        lines = [
+            f"{rule.requirement}\n",
+            f"- Says: {rule.refuses}",
+            f"- Clears it: {rule.clears}",
+            f"- Judged at: {', '.join(rule.gate)}{only}",
+            f"- Weight: {SEVERITIES[rule.severity]}",
+            f"- Against: {rule.hazard}, {row.hazard}",
+            f"- Source: {sources(rule.citations)}",
+        ]
+        yield rule.id, "\n".join(lines) + "\n"
 
 
 def acts() -> Iterator[tuple[str, str]]:
@@ -197,7 +187,10 @@ def day_acts() -> Iterator[tuple[str, str]]:
     return grammar.acts(act_table())
 
 
-PAGES = {"acts.md": acts, "refusals.md": refusals, "errors.md": errors, "formats/day.md": day_acts}
+PAGES = {
+    "acts.md": acts, "refusals.md": refusals, "errors.md": errors, "formats/day.md": day_acts, "rules.md": rule_table,
+    "coverage.md": coverage,
+}  # fmt: skip
 
 
 def written(page: str) -> str:
@@ -208,6 +201,7 @@ def written(page: str) -> str:
 
 def main() -> int:
     """Writes every page."""
+    refresh()
     for page in PAGES:
         (TOP / "docs" / page).write_text(written(page), encoding="utf-8")
         print(f"docs/{page}")

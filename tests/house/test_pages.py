@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -9,11 +10,13 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from chamberflag.app.ruletable import rule_rows
+from chamberflag.ledger.wording import CODES
+from proofs.mutation import needs
 from tests.house.pages import PAGES, advice, raised, rules, tables, written
 from tests.house.tree import TOP
 
 PREFIX = {"Malformed": ("malformed.",), "Broken": ("broken.", "store.", "memory.")}  # or the room whose disk it is
-REASONS = ("broken_rule", "rules_older", "subject_stale", "clock_back", "disk_reserve", "no_authority", "late")
 
 
 def headings(page: str) -> set[str]:
@@ -49,8 +52,40 @@ def test_every_act_has_its_heading() -> None:
 
 
 def test_every_reason_that_is_no_rule_has_its_heading() -> None:
-    """Each reason for a refusal that is not a rule has a heading in docs/refusals.md."""
-    assert set(REASONS) - headings("refusals.md") == set()
+    """Each reason for a refusal that is not a rule has a heading in docs/refusals.md, with what it means and what to do."""
+    page = (TOP / "docs" / "refusals.md").read_text(encoding="utf-8")
+    for reason in CODES:
+        _, heading, rest = page.partition(f"\n### {reason}\n")
+        assert heading, reason
+        assert rest.partition("\n#")[0].count(".") >= 2, f"{reason}: a sentence that says what it is, and one that says what to do"
+
+
+def test_every_rule_that_can_refuse_has_a_whole_entry() -> None:
+    """Each of the 137 rules stands in docs/refusals.md with its text, remedy, hazard and source, and in docs/rules.md and the coverage."""
+    page = (TOP / "docs" / "refusals.md").read_text(encoding="utf-8")
+    assert len(rule_rows()) == 137
+    for row in rule_rows():
+        entry = page.partition(f"\n### {row.rule.id}\n")[2].partition("\n### ")[0]
+        for said in ("- Says: ", "- Clears it: ", f"- Against: {row.rule.hazard}, ", "- Source: ", row.rule.requirement):
+            assert said in entry, f"{row.rule.id}: {said}"
+        assert row.rule.id in headings("rules.md")
+        assert f"\n| {row.rule.id} |" in (TOP / "docs" / "coverage.md").read_text(encoding="utf-8")
+
+
+def test_what_nobody_read_is_on_no_page() -> None:
+    """No page cites a source that nobody has read."""
+    unread = {s.title + ", " + s.clause for row in rule_rows() for s in row.rule.sources if s.confidence == "M" and s.clause}
+    read = {s.title + ", " + s.clause for row in rule_rows() for s in row.rule.citations}
+    assert unread - read
+    for page in ("rules.md", "refusals.md"):
+        text = (TOP / "docs" / page).read_text(encoding="utf-8")
+        assert [source for source in unread - read if source in text] == []
+
+
+def test_the_record_of_needs_speaks_of_the_machine_as_it_is() -> None:
+    """The proofs that need each rule were found with the rule files as they are; `make pages` asks the prover again."""
+    record = json.loads(needs.FILE.read_text(encoding="utf-8"))
+    assert record["machine"] == needs.machine_digest(), "run `make pages`"
 
 
 def test_every_error_says_what_it_means_and_what_to_do() -> None:

@@ -10,6 +10,7 @@ from chamberflag.cli.exits import Exit
 from chamberflag.cli.options import with_json
 
 if TYPE_CHECKING:
+    from chamberflag.app.ruletable import RuleRow
     from chamberflag.interlock.guard import Part
     from chamberflag.interlock.rulebook import DomainRule
     from chamberflag.interlock.ruleset import RuleSet
@@ -26,18 +27,6 @@ def _in_force(packs: tuple[str, ...]) -> RuleSet:
     from chamberflag.app import rules_of_packs
 
     return rules_of_packs(packs)
-
-
-def _everything() -> dict[str, DomainRule]:
-    """Every shipped rule: of the base, and what each pack adds."""
-    from chamberflag.app import shipped_source
-
-    names = sorted(n.removeprefix("packs/").removesuffix(".toml") for n in shipped_source().texts if n.startswith("packs/"))
-    found: dict[str, DomainRule] = dict(_in_force(("base",)).book.rules)
-    for name in names:
-        for rule in _in_force(("base", name)).book.rules.values():
-            found.setdefault(rule.id, rule)
-    return found
 
 
 def _sources(rule: DomainRule) -> list[dict[str, str]]:
@@ -73,10 +62,11 @@ with_packs = click.option("--packs", metavar="A,B", help="Only the rules in forc
 @with_json
 def list_rules(packs: str | None, *, as_json: bool) -> None:
     """Every rule with its gates, weight and sources; without --packs also those that only a rule pack brings."""
+    from chamberflag.app.ruletable import everything
     from chamberflag.cli.output import document, say, screen
 
     rules = _in_force(_packs(packs))
-    chosen = rules.book.rules if packs is not None else _everything()
+    chosen = rules.book.rules if packs is not None else everything()
     if as_json:
         document({"rules": [_plain(rule) for rule in sorted(chosen.values(), key=lambda r: r.id)], "digest": rules.digest})
         return
@@ -92,27 +82,40 @@ def list_rules(packs: str | None, *, as_json: bool) -> None:
 @click.argument("rule_id", metavar="ID")
 @with_json
 def show(rule_id: str, *, as_json: bool) -> int:
-    """One rule: what it asks for, what it says when it refuses, what clears it, where it comes from."""
+    """One rule: what it asks for and how that reads in full, what it says when it refuses, what clears it, where it comes from."""
+    from chamberflag.app.ruletable import rule_rows
     from chamberflag.cli.output import document, say, screen
 
-    found = _everything().get(rule_id.upper())
-    if found is None:
+    row = next((row for row in rule_rows() if row.rule.id == rule_id.upper()), None)
+    if row is None:
         say(f"no rule is called {rule_id}; `chamberflag rules list` names all")
         return int(Exit.USAGE)
+    found = row.rule
     if as_json:
-        document(_plain(found))
+        document(_plain(found) | _read_out(row))
         return int(Exit.DONE)
     out = screen()
     out.print(f"{found.id}  {found.severity}  at {', '.join(found.gate)}", style="rule")
     out.print(found.requirement)
     out.print(f"\nSays:      {found.refuses}\nClears it: {found.clears}\nEvidence:  {found.evidence or '-'}")
+    out.print(f"Against:   {found.hazard}, {row.hazard}")
     out.print(f"Override:  {_override(found)}")
     if found.jurisdictions != ("base",):
         out.print(f"Only under {', '.join(found.jurisdictions)}")
+    if row.reads:
+        out.print(f"Asks:      {row.reads}")
+    for part in row.parts:
+        out.print(f"{part.id:<10} {part.reads}")
     for source in _sources(found):
         title = f"{source['title']}{', ' + source['clause'] if source['clause'] else ''}"
         out.print(f"Source:    {title}" + (f" ({SHOWN[source['confidence']]})" if source["confidence"] in SHOWN else ""), style="source")
     return int(Exit.DONE)
+
+
+def _read_out(row: RuleRow) -> dict[str, object]:
+    """What a rule asks in plain English, its parts in the proved machine, the acts it judges, what it is against."""
+    parts = [{"id": p.id, "text": p.text, "reads": p.reads, "acts": list(p.acts)} for p in row.parts]
+    return {"reads": row.reads, "acts": list(row.acts), "beside": list(row.beside), "parts": parts, "hazard": row.rule.hazard}
 
 
 def _override(rule: DomainRule) -> str:
@@ -132,25 +135,36 @@ def _parts(rules: RuleSet, act: str, event: str) -> list[Part]:
 @with_packs
 @with_json
 def table(packs: str | None, *, as_json: bool) -> None:
-    """Which rule judges which act: one line for each pair."""
+    """Which rule judges which act: one line for each pair; with --json also each rule with what it asks in plain English."""
     from rich.table import Table
 
     from chamberflag.app import act_table
+    from chamberflag.app.ruletable import rule_rows
     from chamberflag.cli.output import document, screen
 
     rules = _in_force(_packs(packs))
+    against = {row.rule.id: row.rule.hazard for row in rule_rows()}
     lines: list[dict[str, object]] = [
-        {"act": act, "gate": list(row.gates), "rule": part.rule, "part": part.part, "severity": part.severity, "text": part.text}
+        {
+            "act": act,
+            "gate": list(row.gates),
+            "rule": part.rule,
+            "part": part.part,
+            "severity": part.severity,
+            "text": part.text,
+            "hazard": against.get(part.rule, ""),
+        }
         for act, row in act_table().rows.items()
         if row.klass == "G"
         for part in _parts(rules, act, row.event)
     ]
     if as_json:
-        document({"rules": lines, "digest": rules.digest})
+        asked = [_plain(row.rule) | _read_out(row) for row in rule_rows() if packs is None or row.rule.id in rules.book.rules]
+        document({"rules": lines, "table": asked, "digest": rules.digest})
         return
-    made = Table("act", "rule", "part", "weight", "says", box=None, header_style="bold")
+    made = Table("act", "rule", "part", "weight", "against", "says", box=None, header_style="bold")
     for line in lines:
-        made.add_row(*(str(line[key]) for key in ("act", "rule", "part", "severity", "text")))
+        made.add_row(*(str(line[key]) for key in ("act", "rule", "part", "severity", "hazard", "text")))
     screen().print(made)
 
 

@@ -118,6 +118,25 @@ def test_the_table_names_core_parts_of_every_kind_of_act(said: Said) -> None:
     assert {("accept", "AMM-01", "R47"), ("accept", "STO-08", "R03"), ("hand_over", "HND-02", "R31"), ("thaw", "INC-03", "R55b")} <= pairs
 
 
+def test_the_table_has_every_rule_with_what_it_asks_in_words(said: Said) -> None:
+    """137 rules; each says what it asks, by itself or by its parts in the proved machine, and what it is against."""
+    _, found = said("table")
+    assert len(found["table"]) == 137
+    silent = [row["id"] for row in found["table"] if not row["reads"] and not row["parts"] and not row["beside"]]
+    assert silent == []
+    assert {row["hazard"] for row in found["table"]} >= {"H1", "H3", "H4"}
+    assert {line["rule"] for line in found["rules"] if not line["hazard"].startswith("H")} <= {"clock_back"}
+
+
+def test_one_rule_is_read_out(said: Said) -> None:
+    """`rules show` reads the expressions aloud: the rule's own and those of its parts."""
+    _, found = said("show", "hnd-02")
+    assert {"id": "R30", "reads": "The performer who looked is the receiver."}.items() <= next(
+        part.items() for part in found["parts"] if part["id"] == "R30"
+    )
+    assert "unbroken sight" in found["reads"]
+
+
 def test_a_rule_that_does_not_exist_is_wrong_usage() -> None:
     """`rules show` names no rule for an id that nobody gave out."""
     assert run(["rules", "show", "XYZ-99"]) == 2
