@@ -37,7 +37,7 @@ check: dev
 	@$(py) tests/house/checkers.py
 
 prove: dev
-	@$(py) -m proofs.prove $(if $(QUICK),--quick,--cutoff)
+	@$(py) -m proofs.prove $(if $(QUICK),--quick)
 
 vectors: dev
 	@$(py) -m proofs.vectors

@@ -15,7 +15,8 @@ from chamberflag.acts.table import read_table
 from chamberflag.interlock.tree import BOOL, INT, PERSON
 from chamberflag.prover.encode import Encoding
 from chamberflag.store.shipped import rule_texts
-from proofs.prove import live_rules, prove
+from proofs.live import live_rules
+from proofs.solver.induction import prove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,18 +111,23 @@ def example(
     return {**judged, **records, "a": told, "f": facts, "roles": reader.roles(people)}
 
 
+def examples_of(rules: RuleSet, act: str, event: str | None) -> Iterator[tuple[Part, dict[str, Any] | None]]:
+    """Every rule of one act judged as one event, with its example or None."""
+    guard = rules.guard(act, event)
+    if not guard.parts:
+        return
+    e = Encoding(rules.model, 1)
+    s = e.state()
+    shared, args = terms(e, rules, guard, event, s)
+    for part in guard.parts:
+        made = example(rules, e, guard, part, event, s, shared, args)
+        yield part, None if made is None else made | {"act": act}
+
+
 def examples(rules: RuleSet) -> Iterator[tuple[str, str | None, Part, dict[str, Any] | None]]:
     """Every rule of every act, with its example or None."""
     for act, event in steps_of(rules):
-        guard = rules.guard(act, event)
-        if not guard.parts:
-            continue
-        e = Encoding(rules.model, 1)
-        s = e.state()
-        shared, args = terms(e, rules, guard, event, s)
-        for part in guard.parts:
-            made = example(rules, e, guard, part, event, s, shared, args)
-            yield act, event, part, None if made is None else made | {"act": act}
+        yield from ((act, event, part, made) for part, made in examples_of(rules, act, event))
 
 
 def shipped(rules: RuleSet) -> dict[str, Any]:

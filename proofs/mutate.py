@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from proofs.live import live_rules
 from proofs.mutation.effects import KEPT, forgotten
-from proofs.prove import live_rules
 
 
 def main() -> int:

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 import z3
 
 from chamberflag.interlock.guard import guarded
+from chamberflag.interlock.parser import Parser, Reading
 from chamberflag.interlock.tree import definite
-from chamberflag.prover.encode import Encoding, Place, State
+from chamberflag.prover.encode import Encoding, Place, State, speaks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from chamberflag.interlock.model import Model
     from chamberflag.interlock.ruleset import RuleSet
+
+
+START = "the start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,6 @@ class Obligation:
 
 def initial(e: Encoding, s: State) -> list[Any]:
     """The state before the first act."""
-    from chamberflag.interlock.parser import Parser, Reading  # noqa: PLC0415
-
     made: list[Any] = []
     for (scope, name), found in e.schema.fields.items():
         if not found.key:
@@ -53,13 +55,13 @@ def guards(e: Encoding, model: Model, event: str, s: State, args: dict[str, Any]
 
 
 def obligations(e: Encoding, s: State, skip: frozenset[str] = frozenset(), only_of: frozenset[str] | None = None) -> Iterator[Obligation]:
-    """All of them, event by event; only_of: those of these events, without the start."""
+    """All of them, event by event; only_of: those of these events, START among them where it is named."""
     model = e.model
     state = [i for i in model.invariants if not i.step]
     now = [e.z(i.tree[""], s, at) for i in state for at in e.places(i.tree[""], 9)]
     start = (*e.axioms, *initial(e, s))
-    for i in state if only_of is None else ():
-        yield Obligation("the start", "invariant", i.id, start, z3.Not(e.z(i.tree[""], s, {})), {}, None, {})
+    for i in state if not e.nameless and (only_of is None or START in only_of) else ():
+        yield Obligation(START, "invariant", i.id, start, z3.Not(e.z(i.tree[""], s, {})), {}, None, {})
     for name, event in model.events.items():
         if only_of is not None and name not in only_of:
             continue
@@ -71,7 +73,8 @@ def obligations(e: Encoding, s: State, skip: frozenset[str] = frozenset(), only_
                 goal = e.z(i.tree[""], s, at, args, after) if i.step else e.z(i.tree[""], after, at, args)
                 yield Obligation(name, "invariant", i.id, hyp, z3.Not(goal), at, after, args)
         for every, text, tree in event.ensures:
-            for at in e.places(tree) if every else [{}]:
+            own: list[Place] = [] if e.nameless & speaks_of(tree) else [{}]  # nothing is promised of what an act does not name
+            for at in e.places(tree) if every else own:
                 yield Obligation(name, "ensures", text, hyp, z3.Not(e.z(tree, s, at, args, after)), at, after, args)
         for only in model.only:
             if name not in only.events:

@@ -18,7 +18,7 @@ from chamberflag.store.shipped import rule_texts
 from proofs.examples import steps_of
 from proofs.solver.naive import World, value
 from proofs.solver.near import LOTS, PEOPLE, Neighbourhood, Told
-from proofs.prove import live_rules
+from proofs.live import live_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@ from chamberflag.acts.table import read_table
 from chamberflag.interlock import outline
 from chamberflag.interlock.javascript import module
 from chamberflag.store.shipped import rule_texts
-from proofs.prove import live_rules
+from proofs.live import live_rules
 from proofs.vectors.gate import PACKS
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pytest
 from chamberflag.acts.table import read_table
 from chamberflag.interlock.agreement import judged
 from chamberflag.store.shipped import rule_texts
-from proofs.prove import live_rules
+from proofs.live import live_rules
 from proofs.vectors.gate import PACKS
 
 FIELD = tomllib.loads((Path(__file__).parents[1] / "field" / "rules.toml").read_text(encoding="utf-8"))

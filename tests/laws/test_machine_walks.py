@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from proofs.prove import live_rules
+from proofs.live import live_rules
 from proofs.solver.naive import World, value
 from proofs.vacuity import PATHS, ROLES, walk
 from tests.unit.interlock.worlds import of_sort

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from chamberflag.prover.encode import Encoding
+from proofs.live import live_rules
 from proofs.mutation.effects import KEPT, forgotten
 from proofs.mutation.rules import deletions, first_break
-from proofs.prove import live_rules
 from proofs.solver.obligations import obligations
 
 RULES = live_rules()

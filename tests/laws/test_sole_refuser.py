@@ -10,7 +10,7 @@ import pytest
 from chamberflag.gate.selftest import reasons, run
 from chamberflag.store.shipped import examples
 from proofs.examples import examples as build
-from proofs.prove import live_rules
+from proofs.live import live_rules
 
 
 @pytest.fixture(scope="module")

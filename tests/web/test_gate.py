@@ -10,7 +10,7 @@ import pytest
 
 from chamberflag.gate.selftest import forecast, judged
 from chamberflag.interlock.javascript import module, words
-from proofs.prove import live_rules
+from proofs.live import live_rules
 from proofs.vectors.gate import PACKS
 from proofs.vectors.rules import free
 from tests.unit.interlock.worlds import RULES, judgements, world

@@ -10,7 +10,7 @@ import pytest
 
 from chamberflag.canon.profile import b64u
 from chamberflag.interlock.javascript import module
-from proofs.prove import live_rules
+from proofs.live import live_rules
 from proofs.vectors.gate import PACKS
 from proofs.vectors.rules import free
 from tests.gatecases import expected, whole

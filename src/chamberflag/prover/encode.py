@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import z3
 
+from chamberflag.interlock.parser import Parser, Reading
 from chamberflag.interlock.tree import BOOL, INT, PERSON, walk
 
 if TYPE_CHECKING:
@@ -18,17 +19,23 @@ Place = dict[str, int]
 State = dict[tuple[str, int, str], Any]
 
 
+def speaks_of(tree: Node) -> set[str]:
+    """The scopes a tree reads: w, l, g."""
+    return {n[1] for n in walk(tree) if n[0] in {"var", "new", "each"}}
+
+
 class Encoding:
     """Sorts, constants and the translation of trees. K weapons, K lots, one unit."""
 
     made = 0
 
-    def __init__(self, model: Model, k: int = 2) -> None:
-        """Declare everything the model's schema names."""
+    def __init__(self, model: Model, k: int = 2, nameless: frozenset[str] = frozenset()) -> None:
+        """Declare everything the model's schema names. nameless: the act names no weapon ("w") or no lot ("l")."""
         Encoding.made += 1
         tag = Encoding.made
         self.model, self.schema = model, model.schema
         self.k = {"w": k, "l": k, "g": 1}
+        self.nameless = nameless
         self.sorts: dict[str, Any] = {BOOL: z3.BoolSort(), INT: z3.IntSort()}
         self.members: dict[tuple[str, str], Any] = {}
         for name, values in self.schema.enums.items():
@@ -55,15 +62,35 @@ class Encoding:
         return z3.And(x >= low, x <= high) if high is not None else x >= low
 
     def state(self, tag: str = "") -> State:
-        """Fresh constants for every field of every weapon, lot and the unit; identities are distinct and none is "none"."""
+        """Fresh constants for every field of every weapon, lot and the unit; identities are distinct and none is "none".
+
+        What an act does not name is read as what nobody has brought in, under the identity "none".
+        """
         made: State = {}
         for (scope, name), found in self.schema.fields.items():
             for i in range(self.k[scope]):
                 made[(scope, i, name)] = z3.Const(f"{tag}{scope}{i}_{name}", self.sort(found.sort))
         for (scope, name), found in self.schema.fields.items():
             if found.key:
-                ids = [made[(scope, i, name)] for i in range(self.k[scope])]
+                ids = [made[(scope, i, name)] for i in self.real(scope)]
                 self.axioms.append(z3.Distinct([*ids, self.none[found.sort]]))
+        for scope in sorted(self.nameless):
+            self.axioms += [made[(scope, 0, name)] == x for name, x in self.unnamed(scope, made).items()]
+        return made
+
+    def real(self, scope: str) -> range:
+        """The numbers of the weapons or lots that there are: 0 is the act's own."""
+        return range(1 if scope in self.nameless else 0, self.k[scope])
+
+    def unnamed(self, scope: str, s: State) -> dict[str, Any]:
+        """The record that stands for "none": as at the start, and of no kind."""
+        made: dict[str, Any] = {}
+        for (of, name), found in self.schema.fields.items():
+            if of == scope:
+                tree = None if found.key else Parser(self.schema, Reading(), found.initial, name).parse(found.sort)
+                made[name] = self.none[found.sort] if tree is None else self.z(tree, s, {scope: 0})
+        if scope == "w":
+            made["kind"] = self.members["Kind", "NONE"]
         return made
 
     def fact(self, name: str, sort: str) -> tuple[Any, Any]:
@@ -126,16 +153,16 @@ class Encoding:
         made, effects = dict(s), self.model.events[event].effects
         for (scope, name), node in effects.items():
             if scope == "each":
-                for i in range(self.k["w"]):
+                for i in self.real("w"):
                     made[("w", i, name)] = self.z(node, s, {"w": i}, args)
         for (scope, name), node in effects.items():
-            if scope != "each":
+            if scope != "each" and scope not in self.nameless:
                 made[(scope, 0, name)] = self.z(node, s, {}, args)
         return made
 
     def places(self, node: Node, most: int = 2) -> Iterator[Place]:
-        """Every weapon and lot the formula may speak of: the event's own (0) and any other (1)."""
-        scopes = {n[1] for n in walk(node) if n[0] in {"var", "new", "each"}}
-        for i in range(min(self.k["w"], most)) if "w" in scopes else [0]:
-            for j in range(min(self.k["l"], most)) if "l" in scopes else [0]:
+        """Every weapon and lot the formula may speak of: the event's own (0) where it has one, and any other (1)."""
+        scopes = speaks_of(node)
+        for i in self.real("w")[:most] if "w" in scopes else [0]:
+            for j in self.real("l")[:most] if "l" in scopes else [0]:
                 yield {"w": i, "l": j}

@@ -10,7 +10,7 @@ from chamberflag.gate import vector
 from chamberflag.gate.facts.table import FACTS
 from chamberflag.gate.vector import FactVector, IllSorted
 from chamberflag.interlock.guard import BROKEN
-from proofs.prove import live_rules
+from proofs.live import live_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable

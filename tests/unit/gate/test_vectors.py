@@ -9,7 +9,7 @@ import pytest
 from chamberflag.gate.selftest import forecast
 from chamberflag.interlock.guard import guarded
 from chamberflag.interlock.tree import facts_of
-from proofs.prove import live_rules
+from proofs.live import live_rules
 from proofs.vectors.gate import PACKS
 from proofs.vectors.rules import cases as rule_sets
 from tests.gatecases import both, expected, whole

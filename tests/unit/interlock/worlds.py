@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from proofs.prove import live_rules
+from proofs.live import live_rules
 from proofs.solver.naive import World
 
 if TYPE_CHECKING:
