@@ -36,10 +36,10 @@ class Ground:
     model: Model
     world: World
     faults: Faults = frozenset()
-    variables: list[Var] = field(default_factory=list[Var])
-    number: dict[Var, int] = field(default_factory=dict[Var, int])
-    codes: dict[str, dict[Any, int]] = field(default_factory=dict[str, dict[Any, int]])
-    initial: dict[tuple[str, str], Tree] = field(default_factory=dict[tuple[str, str], Tree])
+    variables: list[Var] = field(init=False, default_factory=list[Var])
+    number: dict[Var, int] = field(init=False, default_factory=dict[Var, int])
+    codes: dict[str, dict[Any, int]] = field(init=False, default_factory=dict[str, dict[Any, int]])
+    initial: dict[tuple[str, str], Tree] = field(init=False, default_factory=dict[tuple[str, str], Tree])
 
     def __post_init__(self) -> None:
         """Number everything the schema and the world name."""

@@ -5,9 +5,10 @@ explore(model, world, faults=..., goal=..., skip_rules=..., skip_events=..., lim
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from proofs.explorer.ground import Ground
@@ -78,6 +79,35 @@ class Explorer:
         self.start = self.packing.pack(self.values)
         self.seen = Seen()
         self.tables = [Table(self.packing, group, self.seen) for group in groups(self.packing, self.found, WIDEST)]
+        self.left_out = frozenset(skip_rules), frozenset(skip_events)
+        self.family: dict[tuple[int, tuple[int, ...]], Table | None] = {}
+
+    def narrowed(self, faults: Collection[Any]) -> Explorer:
+        """The same world with fewer faults. What does not depend on them is shared, and so is what the tables have learnt of it.
+
+        Its results say nothing of events and of promises of a step: a shared table has seen states of other searches, too.
+        """
+        if self.statements or not frozenset(faults) <= self.ground.faults:
+            raise ValueError("fewer faults, and goals only")
+        made = copy.copy(self)
+        made.ground = replace(self.ground, faults=frozenset(faults))
+        made.found, made.tables, made.seen = [], [], Seen()
+        for number, table in enumerate(self.tables):
+            key = (number, self._signature(made.ground, table))
+            if key == (number, self._signature(self.ground, table)):
+                self.family[key] = table
+            if key not in self.family:
+                others = frozenset(self.model.events) - table.events
+                raw = instances(made.ground, self.left_out[0], self.left_out[1] | others, checks=False)
+                group = list(enumerate(settled_instances(raw, self.packing)))
+                self.family[key] = Table(self.packing, group, made.seen) if group else None
+            if (shared := self.family[key]) is not None:
+                made.tables.append(shared)
+        return made
+
+    def _signature(self, ground: Ground, table: Table) -> tuple[int, ...]:
+        """Who may fail in the events of a table."""
+        return tuple(ground.holders(role, event) for role in self.model.schema.physical_roles for event in sorted(table.events))
 
     def goal_tree(self, goal: str | Node) -> Tree:
         """A goal for some weapon and lot, in numbers."""
@@ -123,8 +153,8 @@ class Explorer:
                 traces[name] = step
         seconds = time.process_time() - started
         trace = traces.pop(GOAL, None) if goal is not None else min(traces.values(), key=len, default=None)
-        events = frozenset(self.found[n].event for n in self.seen.taken)
-        beyond = frozenset(self.found[n].event for n in self.seen.beyond)
+        events = frozenset(self.found[n].event for n in self.seen.taken if self.found)
+        beyond = frozenset(self.found[n].event for n in self.seen.beyond if self.found)
         return Result(len(ways), transitions, not front, trace, seconds, traces, events, beyond)
 
     def _expand(self, front: list[int], ways: dict[int, int], new: list[int]) -> int:
@@ -169,7 +199,7 @@ class Explorer:
         for table in self.tables:
             for n, written, bits in table.raw(before & table.mask)[0]:
                 if before & ~written | bits == after:
-                    return self.found[n]
+                    return next(one for number, one in table.group if number == n)
         raise ValueError("no event leads there")
 
     def _step(self, ways: Mapping[int, int], bits: int, n: int) -> tuple[Instance, ...]:

@@ -150,3 +150,29 @@ def test_without_a_rule_something_breaks_and_with_it_nothing_does() -> None:
     assert "invariant I9" in broken.broken
     whole = Explorer(MODEL, worlds()["base"], checks=True).run(limit=broken.states)
     assert dict(whole.broken) == {}
+
+
+SCENE: World = read(
+    {
+        "scene": {
+            "why": "for fewer faults",
+            "people": {"ann": ["lead", "handler"], "ben": ["witness", "ad"], "cid": ["performer"], "dan": []},
+            "only": ["accept_weapon", "accept_lot", "take_out", "check", "load", "witness", "declare", "show", "hand_over"],
+            "domain": {"Count": [0, 1], "Nat": [1], "cap": [1], "kind": ["FUNCTIONAL"], "load": ["none"], "klass": ["DUMMY"]},
+            "most": {"Count": 2, "Nat": 2},
+        }
+    }
+)["scene"]
+WAYS = (("mix_bullet", "dan"), ("load", "ann"), ("check", "ann"), ("witness", "ben"), ("show", "cid"), ("tamper", "ann"), ("tamper", "cid"))
+BULLET = f"{COLD} and w.t_bullet > 0"
+
+
+@pytest.mark.parametrize("faults", [(), WAYS[:4], WAYS[:5], WAYS[2:5], WAYS[2:6], WAYS])
+def test_fewer_faults_in_shared_tables_are_a_search_of_their_own(faults: tuple[tuple[str, str], ...]) -> None:
+    """What a search with fewer faults finds by the tables of a larger one is what it finds alone: three looks must fail, and more."""
+    whole = Explorer(MODEL, SCENE, faults=WAYS, goals=[BULLET])
+    whole.run(BULLET)
+    narrow, alone = whole.narrowed(faults).run(BULLET), explore(MODEL, SCENE, faults=faults, goal=BULLET)
+    assert (narrow.states, narrow.transitions, narrow.complete) == (alone.states, alone.transitions, alone.complete)
+    assert [str(one) for one in narrow.trace or ()] == [str(one) for one in alone.trace or ()]
+    assert (alone.trace is not None) == (len({"check", "witness", "show"} & {event for event, _ in faults}) == 3 and len(faults) > 3)
