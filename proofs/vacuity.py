@@ -53,7 +53,7 @@ BACK: list[Step] = [
     ("give_back", W, "", {"who": "performer", "to": "lead"}),
     ("put_away", W, "", {"who": "lead"}),
     ("review_discharge", W, "", {"who": "lead", "second": "safety"}),
-    ("resume", "", "", {"who": "lead", "second": "producer", "third": "ad"}),
+    ("resume", "", "", {"who": "lead", "second": "producer", "third": "ad", "fourth": "", "fifth": ""}),
     ("release", W, "", {"who": "lead", "second": "safety"}),
     ("take_out", W, "", {"who": "lead"}),
     ("check", W, "dummies", {"who": "lead", "found": "DUMMY", "n": 5, "looked": 6}),
@@ -72,6 +72,16 @@ PATHS: dict[str, list[Step]] = {
     "bullet round and back": [
         ("prove_round_bullet", "", "dummies", {"who": "lead"}), ("bullet_removed", "", "", {"who": "lead", "second": "safety"}),
         ("lift_lockdown", "", "", {"who": "lead", "second": "safety"}), *ARRIVE, *ceremony("EMPTY", 0),
+    ],
+    "stopped with nothing reported, and back to work": [
+        *ARRIVE, ("stop", "", "", {"who": "performer"}),
+        ("resume", "", "", {"who": "lead", "second": "", "third": "ad", "fourth": "", "fifth": "performer"}), *ceremony("EMPTY", 0),
+    ],
+    "an item reported, released, and nothing is open": [
+        *ARRIVE, ("report_item", W, "", {"who": "ad"}), ("put_away", W, "", {"who": "lead"}),
+        ("release", W, "", {"who": "lead", "second": "safety"}), ("review_closed", "", "", {"who": "lead", "second": "safety"}),
+        ("stop", "", "", {"who": "ad"}),
+        ("resume", "", "", {"who": "lead", "second": "", "third": "ad", "fourth": "safety", "fifth": ""}),
     ],
     "unloaded and returned": [
         *ARRIVE, ("load", W, "dummies", {"who": "lead", "n": 5}), ("unload", W, "dummies", {"who": "lead", "n": 5}),

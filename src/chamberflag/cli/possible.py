@@ -21,7 +21,7 @@ from chamberflag.interlock.tree import facts_of
 from chamberflag.ledger.replay import replay
 
 if TYPE_CHECKING:
-    from chamberflag.custody.events import Event
+    from chamberflag.custody.event import Event
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
     from chamberflag.interlock.guard import Part

@@ -4,50 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from chamberflag.acts.ceremony import Declare, Look, ProveBore
 from chamberflag.acts.incident import Report, Review
 from chamberflag.acts.plan import BeginUse, SignPlan, Use
 from chamberflag.acts.rounds import Dispose, LoadRounds, ProveRound, Unload
 from chamberflag.acts.weapons import Accept, BringIn, ReturnItem, TestFire
+from chamberflag.custody.event import Args, Event, Items
 from chamberflag.custody.finding import Finding, contradicts, matches, reduce
-from chamberflag.vocabulary.words import Action, Contents, ItemKind, RoundClass, WeaponClass
+from chamberflag.custody.reports import FORBIDDEN, closing, report, review
+from chamberflag.vocabulary.words import Action, Contents, RoundClass, WeaponClass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chamberflag.custody.records import Report as ReportRecord
+    import msgspec
+
     from chamberflag.custody.state import State
 
-Value = bool | int | str
-Args = dict[str, Value]
 WEAPONS_LEAD = "weapons lead"
 CASES = "cases"  # what is disposed of: fired cases are no rounds of the lot
-FORBIDDEN = frozenset({RoundClass.BULLET, RoundClass.PRIMED_INERT})
 FINDINGS = frozenset({"observe_bullet", "observe_differs"})
-
-
-class Items(msgspec.Struct, frozen=True):
-    """What an act names, by kind, in its order."""
-
-    weapons: tuple[str, ...] = ()
-    lots: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-
-    @property
-    def none(self) -> bool:
-        """Whether the act names nothing at all."""
-        return not (self.weapons or self.lots or self.others)
-
-
-class Event(msgspec.Struct, frozen=True):
-    """One event for one weapon and one lot ("" = none of them); name "" = the rules of the gate alone judge it."""
-
-    name: str
-    weapon: str
-    lot: str
-    args: Mapping[str, Value]
 
 
 def events_of(state: State, kind: str, body: msgspec.Struct, items: Items, parties: Mapping[str, str]) -> tuple[tuple[Event, ...], bool]:
@@ -62,16 +38,18 @@ def events_of(state: State, kind: str, body: msgspec.Struct, items: Items, parti
             return _acceptances(body, items, people), False
         case "report":
             assert isinstance(body, Report)  # noqa: S101
-            return _report(state, body, items, people), True
+            return report(state, body, items, people), True
         case "review":
             assert isinstance(body, Review)  # noqa: S101
-            return _review(state, body, items.weapons, people), False
+            made = review(state, body, items, people)
+            return (*made, *closing(state, kind, body, items, made, people)), False
         case "prove_round":
             assert isinstance(body, ProveRound)  # noqa: S101
             bullets = sum(result.n for result in body.results if result.klass in FORBIDDEN)
             return _each("prove_round_bullet" if bullets else "", (), items.lots, people), True
         case _:
-            return _plain(state, kind, body, items, people), False
+            made = _plain(state, kind, body, items, people)
+            return (*made, *closing(state, kind, body, items, made, people)), False
 
 
 def _each(name: str, weapons: tuple[str, ...], lots: tuple[str, ...], args: Args) -> tuple[Event, ...]:
@@ -127,51 +105,6 @@ def _lot_class(rounds: RoundClass) -> str:
     if rounds in FORBIDDEN:
         return "BULLET"
     return str(rounds) if rounds in {RoundClass.DUMMY, RoundClass.BLANK} else "UNKNOWN"
-
-
-HAZARDS = frozenset({"surplus_round", "loss"})
-
-
-def _report(state: State, body: Report, items: Items, people: Args) -> tuple[Event, ...]:
-    """Each flag is raised once, by the first weapon named, so that a count rises by one; every other weapon is held by itself."""
-    flags: list[str] = []
-    if body.harm:
-        flags.append("report_harm")
-    if body.kind == "bullet_found" or body.found in FORBIDDEN:
-        flags.append("report_bullet")
-    if body.kind == "unintended_discharge":
-        flags.append("report_discharge")
-    if body.kind in HAZARDS:
-        flags.append("report_hazard")
-    first = items.weapons[0] if items.weapons else ""
-    lot = items.lots[0] if items.lots and not first else ""
-    made = [Event(flag, first, lot, people) for flag in flags]
-    made += [Event("report_item", weapon, "", people) for weapon in items.weapons[1 if flags else 0 :]]
-    if body.harm:  # the whole unit is frozen, every lot that is here with it
-        known = {i for i, thing in state.things.items() if thing.kind == ItemKind.LOT} | {*state.core.lots}
-        made += [Event("freeze_lot", "", one, people) for one in sorted(known)]
-    return tuple(made) or (Event("", "", lot, people),)
-
-
-def _review(state: State, body: Review, weapons: tuple[str, ...], people: Args) -> tuple[Event, ...]:
-    asked = set(body.reports)
-    unit = state.core.unit
-    named = [state.incident.reports[r] for r in state.incident.open_reports if "all" in asked or r in asked]
-    stays = [state.incident.reports[r] for r in state.incident.open_reports if not ("all" in asked or r in asked)]
-    weapon = weapons[0] if weapons else ""
-    made: list[Event] = []
-    for flag, event, test in (("discharge", "review_discharge", _is_discharge), ("hazard", "review_hazard", _is_hazard)):
-        if unit[flag] and any(test(r) for r in named) and not any(test(r) for r in stays):
-            made.append(Event(event, weapon, "", people))
-    return tuple(made) or (Event("", weapon, "", people),)
-
-
-def _is_discharge(report: ReportRecord) -> bool:
-    return report.harm or report.kind == "unintended_discharge"
-
-
-def _is_hazard(report: ReportRecord) -> bool:
-    return report.kind in HAZARDS
 
 
 def _declare(state: State, body: Declare, items: Items, people: Args) -> tuple[Event, ...]:

@@ -10,13 +10,13 @@ from chamberflag.acts.day import AnswerConcern, Meet, Notice, RaiseConcern
 from chamberflag.acts.incident import AddExhibit, Correct, GiveAccount, Review
 from chamberflag.acts.incident import Report as Told
 from chamberflag.custody.records import Concern, Incident, Report
+from chamberflag.custody.reports import released
 
 if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
 POLICE = "police"  # kind of a notice
-ITEM_REPORTS_CLOSED_BY_RELEASE = frozenset({"drop", "odd_sound", "squib_load", "failure_to_fire"})
 
 
 def fold(after: State, before: State, step: Step) -> State:
@@ -65,18 +65,13 @@ def _reports(incident: Incident, before: State, step: Step) -> Incident:
             told = step.index if body.kind == POLICE else incident.police_index
             return replace(incident, notified=incident.notified | {body.kind}, police_index=told)
         case _ if step.type == "release":
-            done = {
-                rid
-                for rid in incident.open_reports
-                if incident.reports[rid].kind in ITEM_REPORTS_CLOSED_BY_RELEASE and incident.reports[rid].weapons & set(step.weapons)
-            }
+            done = released(before, step.weapons)
             return _close(incident, done, step.index, cause="released") if done else incident
         case _ if step.type == "stop":
             return replace(incident, stopped_by=step.actor, stopped_at=step.now)
         case _ if step.type == "make_safe":
             return replace(incident, made_safe=incident.made_safe | set(step.weapons) | set(step.others))
         case _:
-            del before
             return incident
 
 
@@ -98,7 +93,7 @@ def _reviewed(incident: Incident, step: Step, body: Review) -> Incident:
     return replace(incident, reports=reports, open_reports=incident.open_reports - chosen)
 
 
-def _close(incident: Incident, chosen: set[str], index: int, cause: str) -> Incident:
+def _close(incident: Incident, chosen: frozenset[str], index: int, cause: str) -> Incident:
     reports = incident.reports
     for rid in chosen:
         reports = reports.set(rid, replace(reports[rid], closed=index, cause=cause))

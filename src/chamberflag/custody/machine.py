@@ -9,7 +9,7 @@ from chamberflag.custody.roles import for_act
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chamberflag.custody.events import Event
+    from chamberflag.custody.event import Event
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
     from chamberflag.interlock.ruleset import Core, RuleSet

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from chamberflag.acts.ceremony import JOINT
-from chamberflag.custody.events import Event, Items, events_of
+from chamberflag.custody.event import Event, Items
+from chamberflag.custody.events import events_of
 from chamberflag.custody.signers import fill_slots, missing, named_missing, of_step
 from chamberflag.vocabulary.words import ItemKind
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from chamberflag.acts.attested import Attested
     from chamberflag.acts.table import ActTable
-    from chamberflag.custody.events import Event
+    from chamberflag.custody.event import Event
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
     from chamberflag.interlock.ruleset import Record, RuleSet

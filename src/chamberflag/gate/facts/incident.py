@@ -41,10 +41,12 @@ def notify_overdue(m: Moment) -> int:
 
 
 def resume_conditions_open(m: Moment) -> int | None:
-    """Conditions of the return to work that are not on record."""
+    """Conditions of the return to work that are not on record. Where no report stands behind the stop: what it was about."""
     body = m.step.body
     if not isinstance(body, Resume):
         return None
+    if not m.state.core.unit["reported"]:
+        return int(not (body.cause or body.withdrawn))
     safety = holders(m, "safety")
     signed = {s.person for s in m.step.signers if s.role == "safety"}
     open_ = [not (body.cause or body.withdrawn), not body.action, not body.meeting, bool(safety) and not (safety & signed)]
