@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import cvc5
 import z3
 
+from proofs.explorer.gates import reachable
 from proofs.gates import cutoff, proof, rules_needed, run, second_solver, sole_refuser, table, unknown, vacuity
 from proofs.live import base, live_rules
 from proofs.solver.induction import prove
@@ -35,6 +36,7 @@ QUICK: Mapping[str, Gate] = {
     "acts with neither": proof(2, "wl"),
     "unknown never permits": unknown,
     "vacuity": vacuity,
+    "reachable states": reachable,
 }
 EACH_CHANGE: Mapping[str, Gate] = {
     **QUICK,

@@ -15,7 +15,7 @@ from proofs.explorer.ground import Ground
 from proofs.explorer.instances import Instance, instances
 from proofs.explorer.numbers import Tree, either, no
 from proofs.explorer.packing import packing_of, settled_instances
-from proofs.explorer.tables import Question, Seen, Table, groups
+from proofs.explorer.tables import Seen, Table, groups, questions_of
 
 if TYPE_CHECKING:
     from chamberflag.interlock.model import Model
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 State = dict[str, Any]  # "w1.loc" -> "hand"
 Goal = str | tuple[Any, ...] | Callable[[State], bool]
 WIDEST = 14
-GOAL = "goal"
+GOAL, REACH = "goal", "reach "
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a search found. complete: every state was seen; trace: shortest way to the goal, or to what was broken first.
 
-    broken: each invariant and promise that fails, with the shortest trace to it. events: what happened; beyond: what would have led beyond
-    the world's numbers; blocked: fail-safe events with a state in which they cannot happen.
+    broken: each invariant and promise that fails, with the shortest trace to it; reached: each thing to be reached, with the shortest way.
+    events: what happened; beyond: what would lead beyond the world's numbers; blocked: fail-safe events that cannot happen in some state.
     """
 
     states: int
@@ -42,15 +42,17 @@ class Result:
     trace: tuple[Instance, ...] | None
     seconds: float
     broken: Mapping[str, tuple[Instance, ...]] = field(default_factory=dict[str, Any])
+    reached: Mapping[str, tuple[Instance, ...]] = field(default_factory=dict[str, Any])
     events: frozenset[str] = frozenset()
     beyond: frozenset[str] = frozenset()
+    blocked: frozenset[str] = frozenset()
 
 
 class Explorer:
     """One model in one world; what is left out and who may fail is the same in all its searches.
 
-    checks: promises of every step and invariants of every state are looked at. goals: expressions a search may ask for; `every` keeps every
-    variable that changes, read or not, as a goal in Python needs it.
+    checks: promises of every step and invariants of every state are looked at, and what the world says can be reached. goals: expressions a
+    search may ask for; `every` keeps every variable that changes, read or not, as a goal in Python needs it.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Explorer:
         self.values = ground.start()
         state = [i for i in model.invariants if not i.step] if checks else []
         self.statements = [(f"invariant {i.id}", ground.everywhere(i.tree[""])) for i in state]
+        self.statements += [(f"{REACH}{name}", no(self.goal_tree(goal))) for name, goal in world.reach.items()] if checks else []
         asked = [*(tree for _, tree in self.statements), *(self.goal_tree(goal) for goal in goals)]
         asked += [("v", k) for k in range(len(ground.variables))] if every else []
         self.packing = packing_of(ground, raw, asked, self.values)
@@ -127,9 +130,7 @@ class Explorer:
         asked = list(self.statements)
         if goal is not None and not callable(goal):
             asked.append((GOAL, no(self.goal_tree(goal))))
-        asked = [(name, self.packing.settle(tree)) for name, tree in asked]
-        found = [Question(self.packing, [one]) for one in asked if one[1] != ("c", 1)]
-        return [(one.mask, one) for one in found]
+        return [(one.mask, one) for one in questions_of(self.packing, asked, WIDEST)]
 
     def run(self, goal: Goal | None = None, limit: int = 10**9, *, first: bool = False) -> Result:
         """Search until the goal is met, everything is seen or there are more than `limit` states; first: stop at what is broken first."""
@@ -148,14 +149,15 @@ class Explorer:
                 ended = any(self._look(state, asked, test, broken, first=first) for state in new)
             front = new
         traces = {name: self.trace(ways, state) for name, state in broken.items()}
+        reached = {name.removeprefix(REACH): traces.pop(name) for name in list(traces) if name.startswith(REACH)}
         for name, (bits, n) in self.seen.broken.items():
             if name not in traces and (step := self._step(ways, bits, n)):
                 traces[name] = step
         seconds = time.process_time() - started
         trace = traces.pop(GOAL, None) if goal is not None else min(traces.values(), key=len, default=None)
-        events = frozenset(self.found[n].event for n in self.seen.taken if self.found)
-        beyond = frozenset(self.found[n].event for n in self.seen.beyond if self.found)
-        return Result(len(ways), transitions, not front, trace, seconds, traces, events, beyond)
+        events, beyond = (frozenset(self.found[n].event for n in some if self.found) for some in (self.seen.taken, self.seen.beyond))
+        blocked = frozenset(name for name in self.seen.blocked if self.model.events[name].failsafe)
+        return Result(len(ways), transitions, not front, trace, seconds, traces, reached, events, beyond, blocked)
 
     def _expand(self, front: list[int], ways: dict[int, int], new: list[int]) -> int:
         """All that can happen to these states; new ones are added to both."""
@@ -182,7 +184,7 @@ class Explorer:
             broken[GOAL] = state
         for mask, question in asked:
             for name in question[state & mask]:
-                met = met or first or name == GOAL
+                met = met or name == GOAL or (first and not name.startswith(REACH))
                 broken.setdefault(name, state)
         return met
 

@@ -23,9 +23,9 @@ Raw = list[tuple[int, int, int]]  # instance, bits written, bits set
 
 @dataclass(slots=True)
 class Seen:
-    """What the tables have met: instances that were possible, taken, beyond the world's numbers, and steps that broke a promise."""
+    """What the tables have met: instances taken or beyond the world's numbers, events that could not happen, promises that were broken."""
 
-    possible: set[int] = field(default_factory=set[int])
+    blocked: set[str] = field(default_factory=set[str])
     taken: set[int] = field(default_factory=set[int])
     beyond: set[int] = field(default_factory=set[int])
     broken: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])  # promise -> (bits of the state, instance)
@@ -38,13 +38,15 @@ class Table(dict[int, tuple[int, tuple[Delta, ...]]]):
         super().__init__()
         variables = {k for _, one in group for k in reads(one)}
         self.mask, self.group, self.seen = packing.bits(variables), group, seen
-        self.events = {one.event for _, one in group}
+        self.event = {n: one.event for n, one in group}
+        self.events = frozenset(self.event.values())
         self.whole = (1 << packing.width) - 1
         self.raw: Callable[[int], tuple[Raw, list[int], list[int], list[tuple[str, int]]]] = compiled(packing, group, variables)
 
     def __missing__(self, key: int) -> tuple[int, tuple[Delta, ...]]:
         raw, possible, beyond, broken = self.raw(key)
-        self.seen.possible.update(possible)
+        if len(possible) < len(self.group):
+            self.seen.blocked |= self.events - {self.event[n] for n in possible}
         self.seen.beyond.update(beyond)
         self.seen.taken.update(n for n, _, _ in raw)
         for name, n in broken:
@@ -102,10 +104,10 @@ def compiled(packing: Packing, group: list[tuple[int, Instance]], variables: set
             lines.append(f"  {taken}")
         else:
             lines += [f"  if {text(one.bound, name_of)}: {taken}", f"  else: beyond.append({n})"]
-    return made("\n".join([*lines, " return raw, possible, beyond, broken"]), "step")
+    return function("\n".join([*lines, " return raw, possible, beyond, broken"]), "step")
 
 
-def made(source: str, name: str) -> Callable[..., Any]:
+def function(source: str, name: str) -> Callable[..., Any]:
     """A function from generated text: only trees that passed the type checker are ever written out."""
     space: dict[str, Any] = {"__builtins__": {}}
     exec(source, space)  # noqa: S102 - see above
@@ -121,26 +123,39 @@ class Question(dict[int, tuple[str, ...]]):
         self.mask = packing.bits(variables)
         lines = ["def ask(s):", *unpack_lines(packing, variables), " found = []"]
         lines += [f" if not {text(tree, name_of)}: found.append({name!r})" for name, tree in statements]
-        self.ask = made("\n".join([*lines, " return found"]), "ask")
+        self.ask = function("\n".join([*lines, " return found"]), "ask")
 
     def __missing__(self, key: int) -> tuple[str, ...]:
         self[key] = found = tuple(self.ask(key))
         return found
 
 
+def questions_of(packing: Packing, asked: list[tuple[str, Tree]], widest: int) -> list[Question]:
+    """Statements about a state, put together where they read nearly the same bits; what always holds is left out."""
+    settled = [(name, packing.settle(tree)) for name, tree in asked]
+    left = {name: tree for name, tree in settled if tree != YES}
+    masks = {name: packing.bits(leaves(tree, "v")) for name, tree in left.items()}
+    return [Question(packing, [(name, left[name]) for name in names]) for names in together(masks, widest)]
+
+
 def groups(packing: Packing, found: list[Instance], widest: int) -> list[list[tuple[int, Instance]]]:
-    """Events that read nearly the same bits, together; a table of more than 2**widest keys is not made larger."""
+    """The instances, events put together that read nearly the same bits."""
     by_event: dict[str, list[tuple[int, Instance]]] = {}
     for n, one in enumerate(found):
         by_event.setdefault(one.event, []).append((n, one))
     masks = {name: packing.bits(k for _, one in group for k in reads(one)) for name, group in by_event.items()}
-    made_groups: list[tuple[int, list[str]]] = []
+    return [[pair for name in names for pair in by_event[name]] for names in together(masks, widest)]
+
+
+def together(masks: dict[str, int], widest: int) -> list[list[str]]:
+    """Names whose bits fit together: inside the bits of others, or not more than `widest` in all, for a table has a row for each value."""
+    made: list[tuple[int, list[str]]] = []
     for name in sorted(masks, key=lambda n: (-masks[n].bit_count(), n)):
-        best = min(range(len(made_groups)), key=lambda i: ((made_groups[i][0] | masks[name]).bit_count(), i), default=None)
+        best = min(range(len(made)), key=lambda i: ((made[i][0] | masks[name]).bit_count(), i), default=None)
         if best is not None:
-            mask, names = made_groups[best]
+            mask, names = made[best]
             if masks[name] | mask == mask or (masks[name] | mask).bit_count() <= widest:
-                made_groups[best] = (mask | masks[name], [*names, name])
+                made[best] = (mask | masks[name], [*names, name])
                 continue
-        made_groups.append((masks[name], [name]))
-    return [[pair for name in names for pair in by_event[name]] for _, names in made_groups]
+        made.append((masks[name], [name]))
+    return [names for _, names in made]

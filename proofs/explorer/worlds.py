@@ -26,6 +26,8 @@ class World(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: name -> roles. domain: "event.parameter", a parameter or a sort -> the values tried. most: "g.bullet", or a sort -> the largest
     number kept; an event that would go beyond is not taken. absent: acts that name no weapon or no lot happen, too. facts: what a rule that
     asks one is told; one that is not listed is as it should be. reach: what must be reachable, in words -> expression.
+    failing: people who may fail in everything; spin: small enough for Spin to see all of it, too;
+    each_change: searched by every `make prove`; limit: more states than this are a world that has grown too large.
     """
 
     why: str
@@ -40,6 +42,10 @@ class World(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     facts: dict[str, Any] = {}
     before: tuple[Before, ...] = ()
     reach: dict[str, str] = {}
+    failing: tuple[str, ...] = ()
+    spin: bool = False
+    each_change: bool = False
+    limit: int = 2_000_000
 
 
 def worlds(file: Path = FILE) -> dict[str, World]:

@@ -8,11 +8,12 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 
 from chamberflag.interlock.tree import definite
 from proofs.explorer import Explorer, explore, worlds
 from proofs.explorer.worlds import read
-from proofs.prove import live_rules
+from proofs.live import live_rules
 from proofs.solver.naive import World as Naive
 from proofs.solver.naive import value
 
@@ -176,3 +177,18 @@ def test_fewer_faults_in_shared_tables_are_a_search_of_their_own(faults: tuple[t
     assert (narrow.states, narrow.transitions, narrow.complete) == (alone.states, alone.transitions, alone.complete)
     assert [str(one) for one in narrow.trace or ()] == [str(one) for one in alone.trace or ()]
     assert (alone.trace is not None) == (len({"check", "witness", "show"} & {event for event, _ in faults}) == 3 and len(faults) > 3)
+
+
+def test_what_is_blocked_broken_or_not_reached_is_said() -> None:
+    """An assumption that keeps a fail-safe event from happening is named, and so is a step that breaks its promise, with the way to it."""
+    never: tuple[object, ...] = ("not", ("var", "g", "stopped"))
+    more = replace(MODEL.assumptions[0], id="A99", tree={"stop": never}, events=("stop",))
+    lossy = replace(MODEL.events["take_out"], effects={k: v for k, v in MODEL.events["take_out"].effects.items() if k != ("w", "holder")})
+    tied = replace(MODEL, assumptions=(*MODEL.assumptions, more), events={**MODEL.events, "take_out": lossy})
+    small = structs.replace(worlds()["base"], only=("accept_weapon", "take_out", "stop"))
+    found = Explorer(tied, small, checks=True).run()
+    assert found.blocked == {"stop"}
+    assert found.complete
+    assert [one.event for one in found.broken["invariant L3"]] == ["accept_weapon", "take_out"]
+    assert {name for name in found.broken if name.startswith("ensures")} != set()
+    assert found.reached == {}
