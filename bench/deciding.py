@@ -18,7 +18,7 @@ from typing import Any
 from bench.machine import proving
 from bench.measure import Figure, Gate, Target, quantile, spread
 from chamberflag import app
-from chamberflag.custody.events import Event
+from chamberflag.custody.event import Event
 from chamberflag.custody.roles import for_act
 from chamberflag.custody.state import State
 from chamberflag.custody.step import Step, resolve

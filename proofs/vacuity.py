@@ -18,8 +18,8 @@ W = "gun"
 ARRIVE: list[Step] = [
     ("duty_on", "", "", {"who": "lead"}),
     ("accept_weapon", W, "", {"who": "lead", "second": "ad", "kind": "FUNCTIONAL", "cap": 6}),
-    ("accept_lot", "", "dummies", {"who": "lead", "second": "ad", "klass": "DUMMY", "load": "none", "got": 10}),
-    ("accept_lot", "", "blanks", {"who": "lead", "second": "ad", "klass": "BLANK", "load": "half", "got": 10}),
+    ("accept_lot", "", "dummies", {"who": "lead", "second": "ad", "klass": "DUMMY", "load": "none", "got": 10, "apart": 1}),
+    ("accept_lot", "", "blanks", {"who": "lead", "second": "ad", "klass": "BLANK", "load": "half", "got": 10, "apart": 0}),
     ("take_out", W, "", {"who": "lead"}),
     ("check", W, "", {"who": "lead", "found": "EMPTY", "n": 0, "looked": 6}),
 ]
@@ -46,6 +46,16 @@ HOT: list[Step] = [
     *ceremony("BLANK", 2, "half", "blanks"),
 ]
 FIRED: list[Step] = [*HOT, ("use_fire", W, "blanks", {"who": "performer", "n": 2})]
+STRUCK: list[Step] = [
+    *HOT,
+    ("use_fire", W, "blanks", {"who": "performer", "n": 1}),
+    ("give_back", W, "", {"who": "performer", "to": "lead"}),
+    ("check", W, "blanks", {"who": "lead", "found": "BLANK", "n": 1, "looked": 6}),
+    ("unload", W, "blanks", {"who": "lead", "n": 0, "misfired": 1}),
+    ("dispose", "", "blanks", {"who": "lead", "second": "ad", "n": 1, "pile": "misfired"}),
+    ("set_apart", "", "blanks", {"who": "ad", "n": 2}),
+    ("dispose", "", "blanks", {"who": "lead", "second": "ad", "n": 2, "pile": "quarantined"}),
+]
 BACK: list[Step] = [
     *DUMMIES,
     ("report_discharge", W, "", {"who": "ad"}),
@@ -68,7 +78,7 @@ HARM: list[Step] = [
 ]
 PATHS: dict[str, list[Step]] = {
     "cold and empty": [*ARRIVE, *ceremony("EMPTY", 0)], "cold with dummies": DUMMIES, "hot": HOT, "fired": FIRED,
-    "incident and back to work": BACK, "harm, evidence, thaw": HARM,
+    "struck, set apart, destroyed": STRUCK, "incident and back to work": BACK, "harm, evidence, thaw": HARM,
     "bullet round and back": [
         ("prove_round_bullet", "", "dummies", {"who": "lead"}), ("bullet_removed", "", "", {"who": "lead", "second": "safety"}),
         ("lift_lockdown", "", "", {"who": "lead", "second": "safety"}), *ARRIVE, *ceremony("EMPTY", 0),
@@ -84,7 +94,7 @@ PATHS: dict[str, list[Step]] = {
         ("resume", "", "", {"who": "lead", "second": "", "third": "ad", "fourth": "safety", "fifth": ""}),
     ],
     "unloaded and returned": [
-        *ARRIVE, ("load", W, "dummies", {"who": "lead", "n": 5}), ("unload", W, "dummies", {"who": "lead", "n": 5}),
+        *ARRIVE, ("load", W, "dummies", {"who": "lead", "n": 5}), ("unload", W, "dummies", {"who": "lead", "n": 5, "misfired": 0}),
         ("put_away", W, "", {"who": "lead"}), ("return_item", W, "", {"who": "lead", "second": "dealer"}),
     ],
 }  # fmt: skip

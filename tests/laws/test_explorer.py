@@ -84,7 +84,7 @@ def record(told: dict[str, Any], scope: str, item: str) -> dict[str, Any]:
 def choices(world: World, event: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Every weapon, lot and parameter."""
     params = MODEL.events[event].params
-    usual: dict[str, Any] = {"Person": ("", *world.people), "Bool": (False, True)}
+    usual: dict[str, Any] = {"Person": ("", *world.people), "Bool": (False, True), **MODEL.schema.enums}
     domains = [
         world.domain.get(p) or world.domain.get(s) or (tuple(world.people) if p == "who" else usual.get(s)) for p, s in params.items()
     ]
@@ -159,7 +159,7 @@ SCENE: World = read(
             "why": "for fewer faults",
             "people": {"ann": ["lead", "handler"], "ben": ["witness", "ad"], "cid": ["performer"], "dan": []},
             "only": ["accept_weapon", "accept_lot", "take_out", "check", "load", "witness", "declare", "show", "hand_over"],
-            "domain": {"Count": [0, 1], "Nat": [1], "cap": [1], "kind": ["FUNCTIONAL"], "load": ["none"], "klass": ["DUMMY"]},
+            "domain": {"Count": [0, 1], "Nat": [1], "cap": [1], "kind": ["FUNCTIONAL"], "load": ["none"], "klass": ["DUMMY"], "apart": [0]},
             "most": {"Count": 2, "Nat": 2},
         }
     }

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import msgspec
 
-from chamberflag.acts.body import Commit, Count, Token
-from chamberflag.vocabulary.words import RoundClass
+from chamberflag.acts.body import Chambers, Commit, Count, Token
+from chamberflag.vocabulary.words import Pile, RoundClass
 
 
 class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"klass": "class"}):
@@ -55,18 +55,20 @@ class LoadRounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Unload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Rounds come out of the weapon: unfired ones and cases, as counted."""
+    """Rounds come out of the weapon: unfired ones, those that were struck and did not fire, and cases, as counted."""
 
     unfired: Count | None = None
+    misfired: Chambers = 0  # not among `unfired`: they never go back into the box
     cases: Count | None = None
     counted: Count | None = None
 
 
 class Dispose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Rounds or cases are destroyed or thrown away."""
+    """Rounds or cases are destroyed or thrown away; rounds from the store, from those that did not fire, or from those set apart."""
 
     n: Count = 0
     what: Token = "rounds"
+    pile: Pile = Pile.STORE
 
 
 BODIES: dict[str, type[msgspec.Struct]] = {

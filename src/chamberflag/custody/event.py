@@ -1,4 +1,4 @@
-"""An event of the proved machine as an act asks for it: its name, its weapon and lot, its parameters; and what an act names, by kind."""
+"""An event of the proved machine as an act means it, and the items an act names."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 Value = bool | int | str
 Args = dict[str, Value]
+SET_APART = "set_apart"
+BESIDE = frozenset({"freeze_lot", SET_APART})  # the box's own, beside the event that the act is; what the act brings up stands there
 
 
 class Items(msgspec.Struct, frozen=True):
@@ -33,3 +35,19 @@ class Event(msgspec.Struct, frozen=True):
     weapon: str
     lot: str
     args: Mapping[str, Value]
+
+
+def each(name: str, weapons: tuple[str, ...], lots: tuple[str, ...], args: Args) -> tuple[Event, ...]:
+    """One event for each weapon with each lot, for each weapon, for each lot, or for the unit alone."""
+    return tuple(Event(name, weapon, lot, args) for weapon in weapons or ("",) for lot in lots or ("",))
+
+
+def of_weapons(name: str, items: Items, args: Args) -> tuple[Event, ...]:
+    """The event for each weapon; an act that names nothing keeps it, so that its rules refuse it."""
+    return tuple(Event(name, weapon, "", args) for weapon in items.weapons or (("",) if items.none else ()))
+
+
+def both(weapon: str, lot: str, items: Items, told: Args, counted: Args) -> tuple[Event, ...]:
+    """One event for the weapons and another for the lots; an act that names nothing keeps one, so that its rules refuse it."""
+    made = [Event(weapon, one, "", told) for one in items.weapons] + [Event(lot, "", one, counted) for one in items.lots]
+    return tuple(made) or (Event(weapon or lot if items.none else "", "", "", {**told, **counted}),)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.incident import Report, Review
-from chamberflag.custody.event import Args, Event, Items
-from chamberflag.vocabulary.words import ItemKind, RoundClass
+from chamberflag.custody.event import SET_APART, Args, Event, Items
+from chamberflag.custody.lots import FORBIDDEN
+from chamberflag.vocabulary.words import ItemKind
 
 if TYPE_CHECKING:
     import msgspec
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from chamberflag.custody.records import Report as ReportRecord
     from chamberflag.custody.state import State
 
-FORBIDDEN = frozenset({RoundClass.BULLET, RoundClass.PRIMED_INERT})
 CLOSED_BY_RELEASE = frozenset({"drop", "odd_sound", "squib_load", "failure_to_fire"})
 HAZARDS = frozenset({"surplus_round", "loss"})
 
@@ -24,7 +24,8 @@ def report(state: State, body: Report, items: Items, people: Args) -> tuple[Even
     flags: list[str] = []
     if body.harm:
         flags.append("report_harm")
-    if body.kind == "bullet_found" or body.found in FORBIDDEN:
+    found = body.kind == "bullet_found" or body.found in FORBIDDEN
+    if found:
         flags.append("report_bullet")
     if body.kind == "unintended_discharge":
         flags.append("report_discharge")
@@ -37,7 +38,9 @@ def report(state: State, body: Report, items: Items, people: Args) -> tuple[Even
     if body.harm:  # the whole unit is frozen, every lot that is here with it
         known = {i for i, thing in state.things.items() if thing.kind == ItemKind.LOT} | {*state.core.lots}
         made += [Event("freeze_lot", "", one, people) for one in sorted(known)]
-    return tuple(made) or (Event("report_other", "", lot, people),)
+    number = 0 if items.weapons or body.kind in HAZARDS else body.n if body.n is not None else int(found)
+    apart = [Event(SET_APART, "", one, {**people, "n": number}) for one in items.lots if number]
+    return (*(made or [Event("report_other", "", lot, people)]), *apart)
 
 
 def review(state: State, body: Review, items: Items, people: Args) -> tuple[Event, ...]:

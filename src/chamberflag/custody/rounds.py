@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from chamberflag.acts.incident import Report
 from chamberflag.acts.plan import Use
-from chamberflag.acts.rounds import CountItems, Dispose, LoadRounds, ProveRound, Unload
-from chamberflag.acts.weapons import BringIn, PutAway, Quarantine, Release, ReturnItem, SetDown
+from chamberflag.acts.rounds import CountItems, LoadRounds, ProveRound, Unload
+from chamberflag.acts.weapons import BringIn, PutAway, Quarantine, Release, SetDown
+from chamberflag.custody.event import SET_APART
+from chamberflag.custody.lots import BAD, MARKS, unfired
 from chamberflag.custody.records import Lot, LotCount
 from chamberflag.custody.signers import holds_role
 from chamberflag.vocabulary.words import Action, Role, RoundClass
@@ -19,10 +21,8 @@ if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
-MARKS = 2  # the default of marks_min; where a pack raises it, the fact `rounds_unproved` counts those that show fewer
 TEAM = frozenset({Role.LEAD, Role.ASSISTANT})
 BESIDE = TEAM | {Role.WITNESS, Role.AD, Role.SAFETY}
-BAD = frozenset({RoundClass.BULLET, RoundClass.PRIMED_INERT, RoundClass.UNPROVED})
 
 
 def fold(after: State, before: State, step: Step) -> State:
@@ -30,7 +30,7 @@ def fold(after: State, before: State, step: Step) -> State:
     lots = after.lots
     for item in step.lots:
         lot = lots.get(item) or Lot(item)
-        made = _one(lot, before, step, item)
+        made = _apart(_one(lot, before, step, item), before, step)
         if made is not lot or item not in lots:
             lots = lots.set(item, made)
     lots = _from_weapons(lots, before, step)
@@ -50,10 +50,6 @@ def _one(lot: Lot, before: State, step: Step, item: str) -> Lot:
             return _proved(lot, before, step, item, body)
         case CountItems() as body if body.tallies:
             return _counted(lot, before, step, item, body)
-        case Dispose() as body if body.what == "rounds":
-            return replace(lot, disposed=lot.disposed + body.n)
-        case ReturnItem() as body:
-            return replace(lot, returned=lot.returned + (body.count or 0))
         case Quarantine() | Report():  # what is reported of a lot, or held apart by anybody, is loaded no more until two people release it
             return replace(lot, held=True)
         case Release():
@@ -72,6 +68,12 @@ def _one(lot: Lot, before: State, step: Step, item: str) -> Lot:
             return lot
 
 
+def _apart(lot: Lot, before: State, step: Step) -> Lot:
+    """Rounds that the step sets apart; of a lot that is not accepted yet, the acceptance takes them over from here."""
+    told = sum(int(event.args["n"]) for event in step.events if event.name == SET_APART and event.lot == lot.id)
+    return replace(lot, apart=lot.apart + min(told, expected(before, lot.id))) if told else lot
+
+
 def _void(lot: Lot, step: Step) -> Lot:
     """Nobody answers for what lay in reach of everybody: the proof of its rounds begins again."""
     return replace(lot, proof_void_index=step.index, proved=0, marks=Map())
@@ -79,24 +81,26 @@ def _void(lot: Lot, step: Step) -> Lot:
 
 def _proved(lot: Lot, before: State, step: Step, item: str, body: ProveRound) -> Lot:
     claimed = before.things[item].rounds if item in before.things else None
-    bad, other = list[str](), 0
+    bad = other = 0
+    seen: list[str] = []
     good = Map[int, int]()
     for result in body.results:
         marks = len(set(result.marks))
         if result.klass in BAD or not _marked(result.klass, marks):
-            bad += [str(result.klass)] * min(result.n, 100)
+            bad += result.n
+            seen.append(str(result.klass))
         elif claimed is None or result.klass == claimed:
             good = good.set(marks, good.get(marks, 0) + result.n)
         other += result.n if claimed is not None and result.klass != claimed else 0
     told = sum(result.n for result in body.results)
     due = expected(before, item)
     foreign = max(lot.foreign + other, told - due if due else 0)  # nobody looks one by one at more rounds than there are
-    lot = replace(lot, looked=lot.looked + told, doubtful=(*lot.doubtful, *bad), held=lot.held or bool(bad), foreign=foreign)
+    lot = replace(lot, looked=lot.looked + told, doubtful=(*lot.doubtful, *seen), held=lot.held or bool(bad), foreign=foreign)
     if not _provers(before, step) or (due and told > due):  # recorded, and does not count
         return lot
     shown = lot.marks.update({marks: lot.marks.get(marks, 0) + n for marks, n in good.items()})
     proved = lot.proved + sum(good.values())
-    whole = proved > 0 and proved >= expected(before, item)
+    whole = proved > 0 and proved >= due - bad
     return replace(lot, proved=proved, marks=shown, proof_void_index=-1 if whole else lot.proof_void_index)
 
 
@@ -106,12 +110,13 @@ def _marked(klass: RoundClass, marks: int) -> bool:
 
 
 def expected(before: State, item: str) -> int:
-    """What the ledger says should be in the store: rounds of the lot that are not loaded, spent, disposed or returned."""
+    """What the ledger says should be in the store: rounds of the lot that are nowhere else; before it is accepted, those that came."""
     record = before.core.lots.get(item)
     if record is not None and record["reg"]:
         return int(record["store"])
     thing = before.things.get(item)
-    return thing.count if thing is not None and thing.count is not None else 0
+    came = thing.count if thing is not None and thing.count is not None else 0
+    return max(0, came - before.lots[item].apart) if item in before.lots else came
 
 
 def _counted(lot: Lot, before: State, step: Step, item: str, body: CountItems) -> Lot:
@@ -136,7 +141,8 @@ def _from_weapons(lots: Map[str, Lot], before: State, step: Step) -> Map[str, Lo
             case Use(action=Action.FIRE) as body:
                 lots = lots.set(item, replace(lot, fired=lot.fired + body.n))
             case Unload() as body:  # what is missing while a discharge is reported was fired
-                missing = int(record["n"]) - body.unfired if record is not None and body.unfired is not None else 0
+                came = unfired(before, body, weapon) + body.misfired
+                missing = max(0, int(record["n"]) - came) if record is not None else 0
                 fired = lot.fired + (missing if before.core.unit["discharge"] else 0)
                 lots = lots.set(item, replace(lot, cases=lot.cases + (body.cases or 0), fired=fired))
             case _:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from chamberflag.custody.step import Step
 
 
+HERE = ("store", "loaded", "misfired", "quarantined")  # where rounds of a lot may still be
+
+
 def fold(after: State, before: State, step: Step) -> State:
     """The state with the register after the step."""
     things = _arrivals(after.things, after, step)
@@ -98,7 +101,7 @@ def in_service(thing: Thing) -> bool:
 def _gone(after: State, item: str) -> bool:
     """A weapon goes back as one; a lot is gone when nothing of it is left here."""
     lot = after.core.lots.get(item)
-    return lot is None or not lot["reg"] or (lot["store"] == 0 and lot["loaded"] == 0)
+    return lot is None or not lot["reg"] or not any(lot[pile] for pile in HERE)
 
 
 def _arrivals(things: Map[str, Thing], after: State, step: Step) -> Map[str, Thing]:

@@ -17,6 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from chamberflag.acts.people import Override
+from chamberflag.custody.event import BESIDE
 from chamberflag.custody.fold import fold_step
 from chamberflag.custody.machine import apply_event
 from chamberflag.custody.roles import for_act
@@ -155,7 +156,7 @@ def raised(rules: RuleSet, before: State, after: State, step: Step, place: int =
     roles = for_act(before.people, step.signers)
     found: dict[tuple[str, str], Reason] = {}
     for event in step.events:
-        if event.name == "freeze_lot":  # of the same report: what it brings up stands already
+        if event.name in BESIDE:  # of the same report: what it brings up stands already
             continue
         w, lot = records_of(rules, after, event)
         vector = FactVector(moment_of(rules, after, step, event, roles, after=True), rules.fact_sorts)

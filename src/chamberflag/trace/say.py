@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chamberflag.acts import ceremony, day, incident, people, plan, rounds, weapons
 from chamberflag.acts.box import Genesis
 from chamberflag.trace.standing import receiver
-from chamberflag.vocabulary.words import Role
+from chamberflag.vocabulary.words import Pile, Role
 
 if TYPE_CHECKING:
     from chamberflag.acts.attested import Part
@@ -213,12 +213,17 @@ def _looks(line: Line, step: Part) -> str:
             return ""
 
 
+PILES = {Pile.STORE: "", Pile.MISFIRED: ", of those that did not fire", Pile.QUARANTINED: ", of those set apart"}
+
+
 def _rounds(step: Part) -> str:
     match step.body:
         case rounds.LoadRounds() as body:
             return f"states that {_count(body.n, 'rounds')} loaded" + _if(" from {}", body.source)
         case rounds.Unload() as body:
-            told = [f"{n} {what}" for n, what in ((body.unfired, "unfired"), (body.cases, "cases")) if n is not None]
+            struck = body.misfired or None
+            came = ((body.unfired, "unfired"), (struck, "struck and unfired"), (body.cases, "cases"))
+            told = [f"{n} {what}" for n, what in came if n is not None]
             return "states that it was unloaded" + (f": {', '.join(told)}" if told else "")
         case rounds.ProveRound() as body:
             told = [f"{r.n} {r.klass} ({len(set(r.marks))} marks)" for r in body.results]
@@ -226,7 +231,7 @@ def _rounds(step: Part) -> str:
         case rounds.CountItems() as body:
             return "states what they counted: " + (", ".join(str(t.found) for t in body.tallies) or "no figure")
         case rounds.Dispose() as body:
-            return f"states that {_count(body.n, body.what)} disposed of"
+            return f"states that {_count(body.n, body.what)} disposed of" + PILES[body.pile]
         case plan.Use() as body:
             return f"uses it: {body.action}" + (f" {body.n}" if body.n else "")
         case _:

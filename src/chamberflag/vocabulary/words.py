@@ -64,6 +64,14 @@ class Load(StrEnum):
     FULL = "full"
 
 
+class Pile(StrEnum):
+    """Where rounds are taken from that are destroyed: the box, those that were struck and did not fire, those set apart."""
+
+    STORE = "store"
+    MISFIRED = "misfired"
+    QUARANTINED = "quarantined"
+
+
 class Role(StrEnum):
     """The capacity in which a person signs (acts.md section 2)."""
 

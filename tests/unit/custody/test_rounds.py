@@ -105,7 +105,7 @@ def test_cases_that_are_thrown_away_are_no_rounds_of_the_lot(company: Company) -
     assert company.rec.state.core.lots["bl"]["store"] == 20
     assert company.why(company.do("dispose", [LEAD, AD], rounds.Dispose(3), ["bl"])) == set()
     assert company.rec.state.core.lots["bl"]["store"] == 17
-    assert company.rec.state.core.lots["bl"]["disposed"] == company.rec.state.lots["bl"].disposed == 3
+    assert company.rec.state.core.lots["bl"]["disposed"] == 3
 
 
 def test_a_weapon_beside_a_lot_hides_nothing_from_its_rules(company: Company) -> None:

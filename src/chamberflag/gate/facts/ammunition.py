@@ -82,11 +82,13 @@ def _unproved(m: Moment, thing: Thing) -> int | None:
     """Rounds in the store, or before acceptance rounds that arrived, less those proved with marks enough."""
     said, record = told(m, thing.id), m.state.core.lots.get(thing.id)
     due = thing.count if said is None or said.count is None else said.count
+    lot = m.state.lots.get(thing.id)
     if record is not None and record["reg"]:
         due = int(record["store"])
+    elif due is not None and lot is not None:
+        due = max(0, due - lot.apart)
     if due is None:
         return None
-    lot = m.state.lots.get(thing.id)
     if lot is None:
         return due
     least = 0 if _class(m, thing.id) == RoundClass.BLANK else m.params.get("marks_min", 0)
