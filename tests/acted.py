@@ -1,0 +1,187 @@
+"""Events of the machine said as signed acts: which act, signed by whom in which role, with which body."""
+
+from __future__ import annotations
+
+import copy
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from chamberflag import app
+from chamberflag.acts import ceremony, day, incident, people, plan, rounds, weapons
+from chamberflag.acts.attested import ProvenSigner
+from chamberflag.acts.body import Claim, Nothing
+from chamberflag.canon.profile import b64u
+from chamberflag.custody.signers import fill_slots
+from chamberflag.vocabulary.words import Action, Chamber, Contents, ItemKind, Load, Role, RoundClass, WeaponClass
+from tests.company import LEAD, PRODUCER, RP, WEB, Company
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chamberflag.interlock.ruleset import RuleSet
+
+# vic plays a part, is an assistant on duty and a witness: the one whom the rules on distinct people are about.
+VIC = (Role.PERFORMER, Role.CREW)
+SHOT, BLANKS = "s12", "s30"
+Said = tuple[str, list[tuple[str, str]], Any, list[str]]
+REPORTS = {
+    "report_discharge": "unintended_discharge", "report_hazard": "loss", "report_bullet": "bullet_found", "report_item": "drop",
+    "report_harm": "accident",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def opened() -> Company:
+    """The company on an open day, with vic and a plan with blanks."""
+    made = Company().crew()
+    made.do("add_person", [PRODUCER], people.AddPerson("vic", VIC))
+    key = people.KeyEnrolled(b64u(made.key("vic").key.spki), "webauthn-es256", "vic", rp_id=RP, origins=(WEB,))
+    made.do("key.enrolled", [("vic", "crew"), PRODUCER], key)
+    made.do("document", [PRODUCER], people.Document("vic", "course"))
+    for role in (Role.ASSISTANT, Role.WITNESS):
+        made.do("appoint", [PRODUCER, ("vic", str(role))], people.Appoint("vic", role))
+    made.do("duty_on", [("vic", "assistant")], day.DutyOn("weapons"))
+    made.stock().opened()
+    blanks = plan.PlanShot(
+        BLANKS, weapons=("w1", "w2"), performers=("perf",), actions=(Action.HOLD, Action.FIRE), rounds=5, contents=Contents.BLANK,
+        load=Load.HALF, on_line=(), toward_people=False,
+    )  # fmt: skip
+    made.do("plan_shot", [("ad", "ad")], blanks)
+    return made
+
+
+def company(rules: RuleSet | None = None) -> Company:
+    """A company of its own for one story. rules: judged by these instead of those in force."""
+    first = opened()
+    made = copy.copy(first)
+    made.ledger, made.rec = copy.deepcopy(first.ledger), copy.copy(first.rec)
+    made.rec.ledger = made.ledger
+    if rules is not None:
+        made.rec.rules_for = lambda _: rules
+    return made
+
+
+def said(made: Company, event: str, weapon: str, lot: str, args: Mapping[str, Any]) -> Said | None:
+    """The act that says an event; None where no act can."""
+    found = _body(made, event, weapon, lot, args)
+    if found is None:
+        return None
+    kind, body, items = found
+    signers = _signers(made, kind, args)
+    return None if signers is None else (kind, signers, body, items)
+
+
+def _signers(made: Company, kind: str, args: Mapping[str, Any]) -> list[tuple[str, str]] | None:
+    """People in roles that they hold, such that each fills the place that the event has for them."""
+    table = app.act_table()
+    row = table.rows[kind]
+    wanted = {slot: args[param] for param, slot in row.params.items() if param in args}
+    named = list(dict.fromkeys(wanted[slot] for slot in (*row.slots, *row.optional) if wanted.get(slot)))
+    if not named:
+        named = [args.get("who", "lead")]
+    held = {person: {r for r, who in made.rec.state.people.roles.items() if person in who} | {"crew"} for person in named}
+    choices = [[(person, role) for role in sorted(held[person], key=lambda r: (r == "crew", r)) if role in set(Role)] for person in named]
+    for signers in product(*choices):
+        filled = fill_slots(row, table, tuple(ProvenSigner(person, role, person, 3) for person, role in signers))
+        if all(filled.get(slot, "") == person for slot, person in wanted.items()):
+            return list(signers)
+    return None
+
+
+def look(found: str, n: int, looked: int) -> ceremony.Look | None:
+    """The results of a look; None where no chambers give these figures."""
+    chamber = {"EMPTY": Chamber.EMPTY, "UNKNOWN": Chamber.UNPROVED}.get(found) or Chamber(found)
+    if (found == "EMPTY") != (n == 0) or n > looked:
+        return None
+    return ceremony.Look((chamber,) * n + (Chamber.EMPTY,) * (looked - n))
+
+
+def _differing(made: Company, weapon: str) -> ceremony.Look | None:
+    record = made.rec.state.core.weapons.get(weapon)
+    if record is None:
+        return None
+    if record["contents"] == "UNKNOWN":
+        return look("EMPTY", 0, record["cap"] + 1)
+    return look("DUMMY", 1, record["cap"]) if record["n"] == 0 else look("EMPTY", 0, record["cap"])
+
+
+def _body(made: Company, event: str, weapon: str, lot: str, args: Mapping[str, Any]) -> tuple[str, Any, list[str]] | None:
+    """Act, body and items."""
+    w, items = [weapon] if weapon else [], [x for x in (weapon, lot) if x]
+    match event:
+        case "check" | "witness" | "show":
+            seen = look(args["found"], args["n"], args["looked"])
+            return None if seen is None else (event, seen, w)
+        case "observe_bullet":
+            return "observe", ceremony.Look((Chamber.BULLET,)), w
+        case "observe_differs":
+            seen = _differing(made, weapon)
+            return None if seen is None else ("witness", seen, w)
+        case "prove_round_bullet":
+            return "prove_round", rounds.ProveRound((rounds.Proof(RoundClass.BULLET),)), [lot or "dm"]
+        case "accept_weapon":
+            thing = weapons.Thing(weapon, ItemKind.WEAPON, WeaponClass(args["kind"]), capacity=args["cap"], safeties_intact=True)
+            return "accept", weapons.Accept((thing,)), w
+        case "accept_lot":
+            klass = {"UNKNOWN": RoundClass.UNPROVED}.get(args["klass"]) or RoundClass(args["klass"])
+            thing = weapons.Thing(lot, ItemKind.LOT, rounds=klass, load=Load(args["load"]), count=args["got"])
+            return "accept", weapons.Accept((thing,)), [lot]
+        case "bring_in":
+            return event, weapons.BringIn((weapons.Thing(weapon, ItemKind.WEAPON),), live_fire=args["live"]), w
+        case "load":
+            return event, rounds.LoadRounds(args["n"]), items
+        case "unload":
+            return event, rounds.Unload(unfired=args["n"]), w
+        case "dispose":
+            return event, rounds.Dispose(args["n"]), [lot]
+        case "return_lot":
+            return "return_item", weapons.ReturnItem(count=args["n"]), [lot]
+        case "test_fire":
+            return event, weapons.TestFire(rounds=args["n"]), items
+        case "declare":
+            claim = Claim(Contents(args["contents"]), args["n"], Load(args["load"]))
+            return event, ceremony.Declare(claim, BLANKS if args["contents"] == "BLANK" else SHOT, "perf"), w
+        case "hand_over":
+            record = made.rec.state.core.weapons.get(weapon, {"contents": "UNKNOWN", "n": 0, "load": "none"})
+            claim = Claim(Contents(record["contents"]), record["n"], Load(record["load"]))
+            return event, ceremony.HandOver(claim, SHOT, Action.COCK, fit=True), w
+        case _:
+            return _plain(event, w, lot, args)
+
+
+def _plain(event: str, w: list[str], lot: str, args: Mapping[str, Any]) -> tuple[str, Any, list[str]] | None:
+    match event:
+        case "use_fire":
+            return "use", plan.Use(Action.FIRE, args["n"], BLANKS), w
+        case "use_unfired":
+            return "use", plan.Use(Action.HOLD, 0, SHOT), w
+        case "begin_use":
+            return event, plan.BeginUse(SHOT), w
+        case "sign_plan":
+            return event, plan.SignPlan(BLANKS), []
+        case "line_clear" | "line_lost":
+            return event, plan.Line(BLANKS), []
+        case "duty_on" | "duty_off":
+            return event, (day.DutyOn if event == "duty_on" else day.DutyOff)("weapons lead"), []
+        case "review_discharge" | "review_hazard":
+            return "review", incident.Review(cause="found", action="told"), w
+        case "thaw_lot":
+            return "thaw", Nothing(), [lot]
+        case "freeze_lot":
+            return "report", incident.Report("accident", harm=True), []
+        case "resume":
+            return event, incident.Resume(cause="found", action="told", meeting=True), []
+        case "move_to_evidence":
+            return event, incident.MoveToEvidence("locker"), w
+        case "return_item":
+            return event, weapons.ReturnItem(), w
+        case _ if event in REPORTS:
+            return "report", incident.Report(REPORTS[event], harm=event == "report_harm"), w
+        case _ if event in app.act_table().rows:
+            return event, None, w
+        case _:
+            return None
+
+
+__all__ = ["LEAD", "company", "opened", "said"]
