@@ -25,14 +25,14 @@ ARRIVE: list[Step] = [
 ]
 
 
-def ceremony(found: str, n: int, load: str = "none", lot: str = "") -> list[Step]:
+def ceremony(found: str, n: int, load: str = "none", lot: str = "", permitted: int = 0) -> list[Step]:
     """Witness's look to hand-over."""
     look = {"found": found, "n": n, "looked": 6}
     return [
         ("witness", W, lot, {"who": "ad", **look}),
         ("declare", W, lot, {"who": "lead", "second": "ad", "contents": found, "n": n, "load": load}),
         ("show", W, lot, {"who": "performer", **look}),
-        ("hand_over", W, lot, {"who": "lead", "to": "performer"}),
+        ("hand_over", W, lot, {"who": "lead", "to": "performer", "permitted": permitted}),
     ]
 
 
@@ -43,9 +43,13 @@ HOT: list[Step] = [
     ("sign_plan", "", "", {"who": "ad", "second": "safety"}),
     ("line_clear", "", "", {"who": "ad"}),
     ("load", W, "blanks", {"who": "lead", "n": 2}),
-    *ceremony("BLANK", 2, "half", "blanks"),
+    *ceremony("BLANK", 2, "half", "blanks", permitted=6),
 ]
-FIRED: list[Step] = [*HOT, ("use_fire", W, "blanks", {"who": "performer", "n": 2})]
+FIRED: list[Step] = [
+    *HOT,
+    ("use_unfired", W, "blanks", {"who": "performer", "observed": 3}),
+    ("use_fire", W, "blanks", {"who": "performer", "n": 2}),
+]
 STRUCK: list[Step] = [
     *HOT,
     ("use_fire", W, "blanks", {"who": "performer", "n": 1}),

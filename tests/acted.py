@@ -97,6 +97,11 @@ def look(found: str, n: int, looked: int) -> ceremony.Look | None:
     return ceremony.Look((chamber,) * n + (Chamber.EMPTY,) * (looked - n))
 
 
+def done(rung: int) -> tuple[Action, int]:
+    """The action and the shots that a number of the machine's scale means."""
+    return (Action.FIRE, rung - 4) if rung > 4 else (tuple(Action)[rung], 0)
+
+
 def _differing(made: Company, weapon: str) -> ceremony.Look | None:
     record = made.rec.state.core.weapons.get(weapon)
     if record is None:
@@ -145,7 +150,8 @@ def _body(made: Company, event: str, weapon: str, lot: str, args: Mapping[str, A
         case "hand_over":
             record = made.rec.state.core.weapons.get(weapon, {"contents": "UNKNOWN", "n": 0, "load": "none"})
             claim = Claim(Contents(record["contents"]), record["n"], Load(record["load"]))
-            return event, ceremony.HandOver(claim, SHOT, Action.COCK, fit=True), w
+            action, shots = done(args["permitted"])
+            return event, ceremony.HandOver(claim, SHOT, action, shots, fit=True), w
         case _:
             return _plain(event, w, lot, args)
 
@@ -155,7 +161,7 @@ def _plain(event: str, w: list[str], lot: str, args: Mapping[str, Any]) -> tuple
         case "use_fire":
             return "use", plan.Use(Action.FIRE, args["n"], BLANKS), w
         case "use_unfired":
-            return "use", plan.Use(Action.HOLD, 0, SHOT), w
+            return "use", plan.Use(done(min(args["observed"], 4))[0], 0, SHOT), w
         case "begin_use":
             return event, plan.BeginUse(SHOT), w
         case "sign_plan":

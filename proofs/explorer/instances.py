@@ -111,7 +111,18 @@ def span(ground: Ground, variable: int) -> tuple[int, int]:
     most = ground.world.most.get(f"{scope}.{name}", ground.world.most.get(sort))
     if most is None:
         raise ValueError(f"the world sets no largest {scope}.{name} ({sort})")
-    step = max([1, *(v for key, values in ground.world.domain.items() if key != "Instant" for v in values if type(v) is int and v < 100)])
+    step = max(
+        [
+            1,
+            *(
+                v
+                for key, values in ground.world.domain.items()
+                if key not in {"Instant", "Rung"}
+                for v in values
+                if type(v) is int and v < 100
+            ),
+        ]
+    )
     return low - step, min(most, most if high is None else high)
 
 

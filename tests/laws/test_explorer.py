@@ -35,9 +35,9 @@ BUSY: World = read(
             "weapons": ["w1", "w2"],
             "lots": ["l1", "l2"],
             "absent": True,
-            "domain": {"Count": [0, 1], "Nat": [1], "cap": [1], "kind": ["FUNCTIONAL", "RUBBER"], "Load": ["none", "half"],
+            "domain": {"Count": [0, 1], "Nat": [1], "Rung": [0, 5], "cap": [1], "kind": ["FUNCTIONAL", "RUBBER"], "Load": ["none", "half"],
                        "Contents": ["EMPTY", "DUMMY", "BLANK"], "Instant": [0, 60_001]},
-            "most": {"Count": 2, "Nat": 2},
+            "most": {"Count": 2, "Nat": 2, "Rung": 5},
         }
     }
 )["busy"]  # fmt: skip
@@ -159,8 +159,17 @@ SCENE: World = read(
             "why": "for fewer faults",
             "people": {"ann": ["lead", "handler"], "ben": ["witness", "ad"], "cid": ["performer"], "dan": []},
             "only": ["accept_weapon", "accept_lot", "take_out", "check", "load", "witness", "declare", "show", "hand_over"],
-            "domain": {"Count": [0, 1], "Nat": [1], "cap": [1], "kind": ["FUNCTIONAL"], "load": ["none"], "klass": ["DUMMY"], "apart": [0]},
-            "most": {"Count": 2, "Nat": 2},
+            "domain": {
+                "Count": [0, 1],
+                "Nat": [1],
+                "Rung": [0],
+                "cap": [1],
+                "kind": ["FUNCTIONAL"],
+                "load": ["none"],
+                "klass": ["DUMMY"],
+                "apart": [0],
+            },
+            "most": {"Count": 2, "Nat": 2, "Rung": 5},
         }
     }
 )["scene"]

@@ -154,7 +154,7 @@ def test_what_the_rules_permit_keeps_every_invariant_and_apply_is_what_the_files
 def test_the_walk_would_notice_a_missing_rule(rule: str) -> None:
     """Applying what one rule refuses breaks a statement that is checked after each step of a walk."""
     steps = PATHS["cold with dummies"]
-    args: dict[str, Any] = {"who": "lead", "to": "performer", "now": 60_000}
+    args: dict[str, Any] = {"who": "lead", "to": "performer", "permitted": 0, "now": 60_000}
     end = {"R30": -2, "R31": -1, "R14": -5}[rule]
     _, core = walk(RULES, steps[:end])
     if rule == "R31":

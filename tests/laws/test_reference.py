@@ -102,7 +102,7 @@ class Day(RuleBasedStateMachine):
             w = self.reference[("w", weapon)]
             args = self._likely(w, event, chance.choice(PEOPLE))
             for name, sort in MODEL.events[event].params.items():
-                if chance.random() < 0.25 and sort in {"Person", "Count"}:
+                if chance.random() < 0.25 and sort in {"Person", "Count", "Rung"}:
                     args[name] = chance.choice(PEOPLE) if sort == "Person" else chance.randint(0, 7)
             self._act(event, weapon, self._lot(w, event, chance), args, chance.choice((0, 2_000, 61_000, 200_000)))
 
@@ -141,7 +141,8 @@ class Day(RuleBasedStateMachine):
         usual: dict[str, Any] = {
             "who": who, "second": "safety", "third": "ad", "to": w["seen"] or "perf", "found": found, "contents": found,
             "n": w["n"] or (2 if event in {"load", "use_fire"} else 0), "looked": w["cap"], "load": w["load"], "klass": "DUMMY", "got": 5,
-            "kind": "FUNCTIONAL", "cap": 6, "live": False,
+            "kind": "FUNCTIONAL", "cap": 6, "live": False, "permitted": 4 + w["n"] if w["contents"] == "BLANK" else 3,
+            "observed": min(4, w["permitted"]),
         }  # fmt: skip
         if event in OF_THE_HOLDER and w["holder"]:
             usual["who"] = w["holder"]

@@ -18,7 +18,7 @@ MODEL = RULES.model
 # hole (interlock, section 11) -> the rule or assumption that closes it, the event and what no longer holds without it
 HOLES = {
     "a: the receiving performer signs as a second witness after the declaration": ("R43", "witness: ensures"),
-    "b: a lead who is also the performer checks and declares while holding": ("R44", "declare: invariant I5"),
+    "b: a lead who is also the performer checks and declares while holding": ("R44", "check: invariant I20"),
     "c: a lead loads a weapon that somebody else found empty": ("R08", "load: "),
     "d: blanks over a break, declared hot without a bore proved since": ("R51", "declare: invariant I2"),
     "e: witness and performer look at fewer chambers than there are": ("R45", "check: invariant Q2"),

@@ -38,7 +38,7 @@ class Declare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HandOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The weapon goes to the performer who signs: contents as declared, shot, permitted action, fitness as stated by the giver."""
+    """The weapon goes to a performer: contents, shot, what may be done (not stated: hold it, no more), fitness as the giver states."""
 
     contents: Claim | None = None
     shot: Token | None = None

@@ -11,8 +11,8 @@ from chamberflag.vocabulary.words import RoundClass
 class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A report of a fact; `harm` freezes the unit.
 
-    Kinds: unintended_discharge bullet_found surplus_round loss failure_to_fire squib_load odd_sound drop horseplay lost_phone, or another
-    token.
+    Kinds: unintended_discharge bullet_found surplus_round loss failure_to_fire squib_load odd_sound drop horseplay beyond_plan
+    lost_phone, or another token.
     """
 
     kind: Token

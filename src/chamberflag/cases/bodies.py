@@ -9,7 +9,7 @@ from chamberflag.cases import items
 from chamberflag.cases.cast import DUTIES
 from chamberflag.cases.incidents import account, correct, dispose, exhibit, make_safe, report, resume, review, words
 from chamberflag.cases.scratch import Draft
-from chamberflag.cases.shots import action_of, centimetres, named, phase_of, plan_for, shot_of
+from chamberflag.cases.shots import action_of, centimetres, named, permitted, phase_of, plan_for, shot_of
 from chamberflag.cases.signs import signs
 from chamberflag.cases.terms import NOT_STATED, denies
 from chamberflag.vocabulary.words import Action, Role
@@ -144,11 +144,11 @@ def plan_shot(scene: Scene, doing: Doing) -> Body:
 def hand_over(scene: Scene, doing: Doing) -> Body:
     """The weapon goes to a performer; the giver states that they are fit."""
     weapon = doing.on[0] if doing.on else ""
-    action = action_of(doing.told("action")) if doing.told("action") else None
+    claim, shot = items.claim(scene, weapon, doing), shot_of(scene, doing, weapon)
     return {
-        "contents": items.claim(scene, weapon, doing),
-        "shot": shot_of(scene, doing, weapon),
-        "permitted": action,
+        "contents": claim,
+        "shot": shot,
+        **permitted(scene, doing, shot, claim),
         "fit": None if ("act", "fit") in scene.denied else True,
         "supervised": ("act", "supervised") not in scene.denied,
         "said": words(doing.told("said")),

@@ -47,6 +47,17 @@ def action_of(text: object) -> Action | None:
     return Action(word) if word in set(Action) else None
 
 
+def permitted(scene: Scene, doing: Doing, shot: str | None, claim: Body | None) -> Body:
+    """What giver and performer sign that may be done: as told; else as much as the plan lists and the contents allow."""
+    told = action_of(doing.told("action")) if doing.told("action") else None
+    plan = scene.log.state.plans.get(shot or "")
+    listed = max(plan.body.actions, key=list(Action).index, default=None) if plan is not None else None
+    most = told or listed
+    planned = plan.body.rounds or 0 if plan is not None and most is Action.FIRE else 0
+    blanks = int(claim["n"]) if claim is not None and claim["class"] == Contents.BLANK else 0
+    return {"permitted": most, "fire": min(planned, blanks)}
+
+
 def centimetres(metres: object) -> int | None:
     """Whole centimetres, rounded down; None where no figure is stated."""
     return int(round(float(metres) * 1000)) // 10 if type(metres) in {int, float} else None  # type: ignore[arg-type]  # noqa: RUF046

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chamberflag.acts.ceremony import Declare, Look, ProveBore
+from chamberflag.acts.ceremony import Declare, HandOver, Look, ProveBore
 from chamberflag.acts.incident import Report, Review
 from chamberflag.acts.plan import BeginUse, SignPlan, Use
 from chamberflag.acts.rounds import Dispose, LoadRounds, ProveRound, Unload
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 WEAPONS_LEAD = "weapons lead"
 FINDINGS = frozenset({"observe_bullet", "observe_differs"})
+RUNGS = {action: place for place, action in enumerate(Action)}
 
 
 def events_of(state: State, kind: str, body: msgspec.Struct, items: Items, parties: Mapping[str, str]) -> tuple[tuple[Event, ...], bool]:
@@ -91,7 +92,7 @@ UNIT_EVENTS = frozenset(
 PER_WEAPON = frozenset(
     {
         "clearance", "take_out", "put_away", "pick_up", "pass_on", "give_back", "collect", "set_down", "leave_set",
-        "quarantine", "release", "prove_bore", "hand_over", "look_away", "make_safe", "move_to_evidence",
+        "quarantine", "release", "look_away", "make_safe", "move_to_evidence",
     }
 )  # fmt: skip
 
@@ -105,7 +106,11 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
             return _declare(state, body, items, people)
         case Use():
             name = "use_fire" if body.action is Action.FIRE else "use_unfired"
-            return tuple(Event(name, w, _lot_of(state, w), {**people, "n": body.n}) for w in weapons or ("",))
+            done: Args = {**people, "n": body.n, "observed": rung(body.action, body.n)}
+            return tuple(Event(name, w, _lot_of(state, w), done) for w in weapons or ("",))
+        case HandOver():  # what is not said is not permitted: the performer holds it, and no more
+            most = rung(body.permitted, body.fire) if body.permitted is not None else 0
+            return _hands(kind, items, {**people, "permitted": most})
         case Quarantine() if body.rounds and lots:
             return (*of_weapons(kind, items, people), *each(SET_APART, (), lots, {**people, "n": body.rounds}))
         case Dispose() if body.what == CASES:
@@ -134,6 +139,17 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
             return _by_name(state, kind, body, items, people)
 
 
+def rung(action: Action, shots: int) -> int:
+    """An action on the machine's scale: hold 0, draw 1, aim 2, cock 3, dry fire 4, fire n shots 4 + n."""
+    return RUNGS[Action.DRY_FIRE] + shots if action is Action.FIRE else RUNGS[action]
+
+
+def _hands(kind: str, items: Items, args: Args) -> tuple[Event, ...]:
+    """The event for each weapon; lots beside them are judged by the rules of the gate alone."""
+    beside = each("", (), items.lots, args) if items.lots else ()
+    return (*of_weapons(kind, items, args), *beside) or each("", (), items.lots, args)
+
+
 def _by_name(state: State, kind: str, body: msgspec.Struct, items: Items, people: Args) -> tuple[Event, ...]:
     if kind in UNIT_EVENTS:
         return (Event(kind, items.weapons[0] if items.weapons else "", "", people),)
@@ -142,8 +158,7 @@ def _by_name(state: State, kind: str, body: msgspec.Struct, items: Items, people
     if kind == "thaw":
         return both("thaw", "thaw_lot", items, people, people)
     if kind in PER_WEAPON:
-        beside = each("", (), items.lots, people) if items.lots else ()
-        return (*of_weapons(kind, items, people), *beside) or each("", (), items.lots, people)
+        return _hands(kind, items, people)
     return each("", items.weapons, items.lots, people)
 
 

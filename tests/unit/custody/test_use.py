@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from chamberflag.acts import ceremony, people, plan, rounds, weapons
 from chamberflag.vocabulary.words import Action, Chamber, ItemKind, Role, WeaponClass
@@ -10,13 +11,14 @@ COCK = plan.Use(Action.COCK, shot="s12")
 BEGIN = plan.BeginUse(shot="s12")
 
 
-def handed() -> Company:
+def handed(hand: ceremony.HandOver | bool = True) -> Company:  # noqa: FBT001, FBT002 - False: all but the hand-over
     """w1 with five dummies in the performer's hand, by a whole ceremony."""
     company = Company().crew().stock().opened().loaded()
     company.do("witness", [AD], FIVE, ["w1"])
     company.do("declare", [LEAD, AD], DECLARE, ["w1"])
     company.do("show", [PERFORMER], FIVE, ["w1"])
-    assert company.why(company.do("hand_over", [LEAD, PERFORMER], HAND, ["w1"])) == set()
+    if hand:
+        assert company.why(company.do("hand_over", [LEAD, PERFORMER], HAND if hand is True else hand, ["w1"])) == set()
     return company
 
 
@@ -73,3 +75,27 @@ def test_a_name_used_before_an_item_is_here_does_not_make_it_a_box() -> None:
         company.do("document", [PRODUCER], people.Document("gun9", kind))
     company.do("accept", [LEAD, SAFETY], weapons.Accept((gun,)), ["gun9"])
     assert company.rec.state.core.weapons["gun9"]["reg"]
+
+
+@pytest.mark.parametrize(("permitted", "done", "refused"), [(Action.AIM, Action.AIM, set()), (Action.AIM, Action.COCK, {"USE-04"}),
+                                                            (None, Action.HOLD, set()), (None, Action.DRAW, {"USE-04"})])  # fmt: skip
+def test_no_more_is_done_than_was_signed_for(permitted: Action | None, done: Action, refused: set[str]) -> None:
+    """The plan lists more; what giver and performer signed at the hand-over is the limit, and nothing said is no more than holding."""
+    company = handed(replace(HAND, permitted=permitted))
+    assert company.why(company.do("use", [PERFORMER], plan.Use(done, shot="s12"), ["w1"])) == refused
+
+
+def test_shots_are_permitted_only_of_blanks_inside() -> None:
+    """A hand-over that permits a shot is refused for a weapon with dummies, also where the plan of the shot would list firing."""
+    company = handed(hand=False)
+    wrong = company.do("hand_over", [LEAD, PERFORMER], replace(HAND, permitted=Action.FIRE, fire=1), ["w1"])
+    assert wrong.decision is not None
+    assert ("USE-04", "R81") in {(r.rule, r.part) for r in wrong.decision.why}
+
+
+def test_what_is_permitted_ends_with_the_declaration() -> None:
+    """After a cut nothing more than holding is permitted on the record, and after the collection nothing at all is in the hand."""
+    company = handed()
+    assert company.rec.state.core.weapons["w1"]["permitted"] > 0
+    company.do("call_cut", [AD])
+    assert company.rec.state.core.weapons["w1"]["permitted"] == 0

@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = {
     "odd_sound": "a shot that did not sound right",
     "drop": "it fell",
     "horseplay": "somebody played with it",
+    "beyond_plan": "somebody did more with it than was signed at the hand-over",
     "lost_phone": "a phone that signs is gone; `key` says whose",
 }
 _TRADE: Mapping[str, str] = {

@@ -79,6 +79,11 @@ def reported_weak_shot(m: Moment) -> bool:
     return _reports(m, WEAK)
 
 
+def reported_beyond_plan(m: Moment) -> bool:
+    """The step reports an action beyond what was signed at the hand-over."""
+    return _reports(m, frozenset({"beyond_plan"}))
+
+
 def reported_horseplay(m: Moment) -> bool:
     """The step reports horseplay."""
     return _reports(m, frozenset({"horseplay"}))
@@ -116,6 +121,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         near_miss_meeting,
         reported_discharge,
         reported_weak_shot,
+        reported_beyond_plan,
         reported_horseplay,
         reported_loss,
         reported_lost_key,
