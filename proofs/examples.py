@@ -6,14 +6,14 @@ The examples are shipped (`rulepacks/examples.json`) and a box runs them through
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import z3
 
 from chamberflag.acts.table import read_table
-from chamberflag.interlock.tree import BOOL, INT, PERSON
+from chamberflag.interlock.tree import BOOL, PERSON
 from chamberflag.prover.encode import Encoding
+from chamberflag.prover.reader import Reader
 from chamberflag.store.shipped import rule_texts
 from proofs.live import live_rules
 from proofs.solver.induction import prove
@@ -26,38 +26,6 @@ if TYPE_CHECKING:
     from chamberflag.prover.encode import State
 
 SMALL = 10_000_000  # instants and counts of an example stay readable
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads values off a z3 model and gives people and lots short names."""
-
-    e: Encoding
-    model: Any
-    names: dict[str, dict[str, str]]
-
-    def value(self, x: Any, sort: str) -> bool | int | str:
-        """One value in the product's terms."""
-        found = self.model.eval(x, model_completion=True)
-        base = self.e.schema.base(sort)
-        if base == BOOL:
-            return z3.is_true(found)
-        if base == INT:
-            return found.as_long()
-        if base in self.e.schema.enums:
-            return str(found).split("_", 2)[-1]
-        if z3.is_true(self.model.eval(x == self.e.none[base], model_completion=True)):
-            return ""
-        known = self.names.setdefault(base, {})
-        return known.setdefault(str(found), f"{'p' if base == PERSON else 'l'}{len(known) + 1}")
-
-    def roles(self, people: list[Any]) -> dict[str, list[str]]:
-        """Role -> people of this example."""
-        made: dict[str, set[str]] = {}
-        for role, f in self.e.role.items():
-            if role in self.e.schema.roles:
-                made[role] = {str(self.value(x, PERSON)) for x in people if z3.is_true(self.model.eval(f(x), model_completion=True))} - {""}
-        return {role: sorted(who) for role, who in made.items()}
 
 
 def steps_of(rules: RuleSet) -> Iterator[tuple[str, str | None]]:

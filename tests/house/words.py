@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chamberflag.interlock.rulebook import Citation
+from chamberflag.interlock.fieldrules import Citation
 
 SHOWN = {"R": "read in the issuing body's text", "r": "read second-hand"}
 SEVERITIES = {

@@ -13,6 +13,8 @@ import pytest
 
 from chamberflag.acts.table import read_table
 from chamberflag.interlock.agreement import judged
+from chamberflag.interlock.fieldrules import WEIGHT
+from chamberflag.interlock.guard import stands
 from chamberflag.store.shipped import rule_texts
 from proofs.live import live_rules
 from proofs.vectors.gate import PACKS
@@ -43,7 +45,11 @@ WIDER = {
     "MIS-03": "a failure is cleared for a weapon of any class",
     "RSK-07": "a day is opened without naming a weapon",
 }
-HARDER = {"INS-09", "MTG-05"}  # raised by packs that are chosen here
+# weights that differ, on purpose: harder, never lighter
+HARDER = {
+    "INS-09": "brought up in the evening, beside putting away; the next day it refuses, and no acknowledgement helps",
+    "MTG-05": "the pack us-nm, chosen here, makes it refuse",
+}
 TEXTS = ("requirement", "refuses", "clears", "hazard", "evidence", "group")
 
 
@@ -60,11 +66,47 @@ def test_a_rule_says_what_the_field_agreed(told: dict[str, Any]) -> None:
     assert override == told["override"]
     if told["id"] not in HARDER:
         assert rule.severity == told["severity"]
+    assert WEIGHT[rule.severity] >= WEIGHT[told["severity"]]
+    assert (rule.raise_to, rule.raise_when) == (told.get("raise_to", ""), told.get("raise_when", ""))
+    assert (list(rule.phases), rule.unit) == (told["applies"]["phases"], told["applies"]["unit"])
+    assert rule.condition == told["applies"].get("condition", "")
+    assert rule.within_team == told.get("within_team", False)
+    assert set(rule.packs) == set(told.get("packs", []))
     if told["id"] in WIDER:
         assert rule.weapons == ("all",)
     else:
         assert list(rule.weapons) == told["applies"]["weapons"]
     assert json.loads(msgspec.json.encode(rule.sources)) == told["sources"]
+
+
+def test_what_a_pack_changes_in_the_field_it_changes_here() -> None:
+    """Each tightening of the field's table stands in the pack: a weight raised, or a condition that the rule has besides."""
+    for told in FIELD["rule"]:
+        for change in told.get("tighten", []):
+            rule = live_rules(("base", change["pack"])).book.rules[told["id"]]
+            base = live_rules(("base",)).book.rules[told["id"]]
+            besides = [more for more in rule.also if more.name == change["pack"]]
+            assert besides or WEIGHT[rule.severity] > WEIGHT[base.severity], (told["id"], change)
+
+
+@pytest.mark.parametrize("told", FIELD["rule"], ids=lambda rule: rule["id"])
+def test_a_rule_refuses_at_each_of_its_gates(told: dict[str, Any]) -> None:
+    """At every gate of the field's table the rule, or a core rule that cites it, judges an act; a gate without gated acts brings it up."""
+    rule = RULES.book.rules[told["id"]]
+    beside = {act for line in rule.raises for act in line.on}
+    core = {event for part in RULES.model.rules if part.cite == rule.id for event in part.on}
+    for gate in told["gate"]:
+        acts = {act for act, row in TABLE.rows.items() if gate in row.gates or (gate == "ALL" and row.klass == "G")}
+        bracketed = {act for act, row in TABLE.rows.items() if gate in row.raises_at}
+        by_fact = {act for act in acts if rule.expr and stands(rule, RULES.gates, act)}
+        by_core = {act for act in acts if set(RULES.events_for(act, TABLE.rows[act].event)) & core}
+        assert by_fact or by_core or (bracketed | acts) & beside, gate
+
+
+def test_a_stop_refuses_exactly_what_the_table_of_acts_says() -> None:
+    """INC-01 judges every gated act that may not be done while the unit is stopped, and no other."""
+    stopped = {act for act, row in TABLE.rows.items() if row.klass == "G" and not row.while_stopped}
+    assert {act for act in TABLE.rows if stands(RULES.book.rules["INC-01"], RULES.gates, act)} == stopped
 
 
 def test_there_are_137_rules_and_each_has_one_home() -> None:

@@ -31,7 +31,7 @@ class PlanShot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on_line: tuple[Token, ...] | None = None  # people on the bore line; absent = nobody has said who is there
     distances: tuple[Distance, ...] | None = None
     closest: Cm | None = None  # nearest person to the muzzle along or near the bore line
-    camera_near_line: bool = False
+    camera_near_line: bool | None = None
     camera_shielded: bool | None = None
     backstop: Token | None = None
     ejection: tuple[Token, ...] | None = None

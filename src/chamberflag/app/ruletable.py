@@ -15,8 +15,8 @@ from chamberflag.interlock.english import Reader, reader
 from chamberflag.interlock.guard import expression
 
 if TYPE_CHECKING:
+    from chamberflag.interlock.fieldrules import DomainRule
     from chamberflag.interlock.model import CoreRule
-    from chamberflag.interlock.rulebook import DomainRule
     from chamberflag.interlock.ruleset import RuleSet
 
 

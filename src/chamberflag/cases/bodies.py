@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Body = dict[str, Any]
 Texts = tuple[tuple[str, bytes, bytes], ...]
 LONG_WEEK = 72  # hours, where a case speaks of a week above the limit
+WEEK = 50  # hours, where it says nothing of it
 POINTS = ("action", "deviations", "abort", "emergency", "command")
 
 
@@ -76,7 +77,7 @@ def open_day(scene: Scene, doing: Doing) -> Body:
         "day": str(doing.told("day") or "day"),
         "public_view": public if isinstance(public, bool) else None,
         "blanks_planned": lots or "medic" in doing.args,
-        "week_hours": LONG_WEEK if ("act", "week_hours") in scene.denied else None,
+        "week_hours": LONG_WEEK if ("act", "week_hours") in scene.denied else WEEK,
     }
 
 
@@ -131,9 +132,16 @@ def declare(scene: Scene, doing: Doing) -> Body:
     return {
         "contents": items.claim(scene, weapon, doing),
         "shot": shot_of(scene, doing, weapon),
-        "performer": doing.to,
+        "performer": doing.to or _for_whom(scene, weapon),
         "said": words(doing.told("said")),
     }
+
+
+def _for_whom(scene: Scene, weapon: str) -> str | None:
+    """The performer to whom the case hands this weapon next; else the only one it has."""
+    later = (s.to for s in scene.case.step if s.n >= scene.number and s.act == "hand_over" and weapon in s.on)
+    performers = scene.cast.of(Role.PERFORMER)
+    return next(later, None) or (performers[0] if len(performers) == 1 else None)
 
 
 def plan_shot(scene: Scene, doing: Doing) -> Body:
@@ -246,7 +254,7 @@ BODIES: dict[str, Callable[[Scene, Doing], Body]] = {
     "appoint": lambda s, d: {"person": d.to or d.who, "role": str(s.cast.role(d.to or d.who))},
     "document": lambda _s, d: {"about": str(d.told("about") or (*d.on, d.to or d.who)[0]), "kind": d.told("kind") or "paper"},
     "add_person": lambda s, d: {"person": d.to or d.who, "roles": [str(r) for r in _hired(s, d.to or d.who)]},
-    "assess": lambda _s, d: {"kind": str(d.told("kind") or "specific"), "fields": [*FIELDS], "place": d.told("place")},
+    "assess": lambda s, d: {"kind": str(d.told("kind") or "specific"), "fields": [*FIELDS], "place": _place(s, d)},
     "plan_shot": plan_shot, "consult": lambda s, d: {"shot": shot_of(s, d, d.on[0] if d.on else "")},
     "sign_plan": lambda s, d: {"shot": shot_of(s, d, d.on[0] if d.on else "")},
     "open_store": lambda _s, _d: {"locked": True},

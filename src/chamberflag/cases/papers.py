@@ -176,7 +176,8 @@ def _production(scene: Scene) -> Iterator[Paper]:
     if "au-act" in scene.log.state.settings.packs:
         classes = ["BLANK"] if _asks(scene.case, "AMM-15") else ["BLANK", "DUMMY"]
         yield _office(scene, "document", {"about": PRODUCTION, "kind": "place_permit", "classes": classes})
-    for kind in ("police", "neighbours"):
+    told = ("police", "neighbours", *(("audience",) if "theatre" in scene.log.state.settings.packs else ()))
+    for kind in told:
         yield _office(scene, "notice", {"kind": kind}, (PRODUCTION, "police_informed"))
 
 

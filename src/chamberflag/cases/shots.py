@@ -26,7 +26,14 @@ ACTIONS = {"dry fire": Action.DRY_FIRE, "point": Action.AIM, "shoot": Action.FIR
 FIRING = tuple(Action)
 QUIET = (Action.HOLD, Action.DRAW, Action.AIM)
 FAR = 1000  # cm from the muzzle to the nearest person, where nobody is said to be nearer
-IN_ORDER: Body = {"backstop": "earth bank", "ejection": [], "vent": [], "auditorium": False}
+IN_ORDER: Body = {
+    "backstop": "earth bank",
+    "ejection": [],
+    "vent": [],
+    "auditorium": False,
+    "camera_near_line": False,
+    "backup": "sound from the wings",
+}
 ON_CAMERA = frozenset({"load on camera", "load"})
 
 

@@ -1,35 +1,40 @@
 """What a rule pack may not say: errors by file and rule, and every place where it would loosen. Source: interlock.md section 8.
 
-A pack adds rules, moves a parameter in its one direction, drops an override, raises a severity. Each piece is tried by itself, so that one
-fault does not hide the next.
+A pack adds rules, asks for more of one, moves a parameter in its one direction, drops an override, raises a severity, or puts a rule in the
+place of another with a proof. Each piece is tried by itself, so that one fault does not hide the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice, product
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
+
 from chamberflag.app import act_table, shipped_source
+from chamberflag.cli.proving import Answer, stricter
+from chamberflag.interlock.fieldrules import DomainRule
 from chamberflag.interlock.guard import expression, stands
 from chamberflag.interlock.ruleset import RuleSet, compile_rules
 from chamberflag.interlock.source import Source, document_of
-from chamberflag.interlock.tree import facts_of
+from chamberflag.interlock.tighten import PackReplace
 from chamberflag.vocabulary.errors import Malformed
 
-PIECES = ("rule", "param", "drop_override", "raise_severity")
-MOST_STATES = 20_000
-BOOLS, NATS = (True, False), (0, 1, 2, 1_000_000_000)
+PIECES = ("rule", "also", "replace", "param", "drop_override", "raise_severity")
+NAMED = {"rule": "id", "also": "rule", "replace": "rule"}  # lists of tables, and the key that names one
 
 
 @dataclass
 class Findings:
-    """What was found. errors: file, rule, problem; loosens: rule, state, act."""
+    """What was found. errors: file, rule, problem; loosens: rule, state, act; proofs: rule, old, new, solver; unproved: rules."""
 
     errors: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     loosens: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    proofs: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    unproved: list[str] = field(default_factory=list[str])
 
     def error(self, file: str, rule: str, problem: str) -> None:
         """One thing that is wrong, each once."""
@@ -93,11 +98,13 @@ def check(pack: Pack) -> Findings:
         except Malformed as error:
             if error.code == "malformed.loosens":
                 found.loosens.append(_loosening(rule, error.text))
-            else:
+            elif error.code != "malformed.unproved":  # told below, with what is to be added
                 found.error(pack.file, rule, _said(error))
-    for item in _rules(pack):
+    for item in _listed(pack, "rule"):
+        _again(pack, item, found)
+    for item in _listed(pack, "replace"):
         _replacing(pack, item, found)
-    if not found.errors and not found.loosens:
+    if not found.errors and not found.loosens and not found.unproved:
         try:
             pack.compiled()
         except Malformed as error:
@@ -111,24 +118,30 @@ def _said(error: Malformed) -> str:
     return f"column {column[2]}: {error.text}" if column[1] else error.text
 
 
-def _rules(pack: Pack) -> list[Mapping[str, Any]]:
-    rules = pack.document.get("rule", [])
-    return [item for item in cast("list[Any]", rules) if isinstance(item, dict)] if isinstance(rules, list) else []
+def _listed(pack: Pack, key: str) -> list[Mapping[str, Any]]:
+    items = pack.document.get(key, [])
+    return [item for item in cast("list[Any]", items) if isinstance(item, dict)] if isinstance(items, list) else []
 
 
 def _pieces(pack: Pack) -> Iterator[tuple[str, dict[str, Any]]]:
     """(rule or parameter, a document with this one piece only)."""
-    head = {"pack": pack.document["pack"]} if "pack" in pack.document else {}
+    head: dict[str, Any] = {"pack": pack.document["pack"]} if "pack" in pack.document else {}
+    own = {str(item.get("id")): item for item in _listed(pack, "rule")}
+
+    def piece(key: str, name: str, value: object) -> tuple[str, dict[str, Any]]:
+        """With the pack's own rule where the piece speaks of it."""
+        return name, {**head, **({"rule": [own[name]]} if key != "rule" and name in own else {}), key: value}
+
     for key, value in pack.document.items():
-        if key == "rule" and isinstance(value, list):
+        if key in NAMED and isinstance(value, list):
             for item in cast("list[Any]", value):
-                yield str(item.get("id", "?")) if isinstance(item, dict) else "?", {**head, "rule": [item]}  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+                yield piece(key, str(item.get(NAMED[key], "?")) if isinstance(item, dict) else "?", [item])  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
         elif key in {"param", "raise_severity"} and isinstance(value, dict):
             for name, one in cast("dict[str, Any]", value).items():
-                yield name, {**head, key: {name: one}}
+                yield piece(key, name, {name: one})
         elif key == "drop_override" and isinstance(value, list):
             for name in cast("list[Any]", value):
-                yield str(name), {**head, key: [name]}
+                yield piece(key, str(name), [name])
         elif key != "pack":
             yield "", {**head, key: value}
 
@@ -141,55 +154,50 @@ def _loosening(rule: str, text: str) -> dict[str, str]:
     return {"rule": rule, "state": text, "act": ", ".join(acts)}
 
 
+@cache
 def _base() -> RuleSet:
     return compile_rules(shipped_source(), act_table().gates(), ("base",), {})
 
 
-def _replacing(pack: Pack, item: Mapping[str, Any], found: Findings) -> None:
+def _again(pack: Pack, item: Mapping[str, Any], found: Findings) -> None:
     """A rule's expression is read; under the id of a base rule, where it passes and the old one refuses, there it loosens."""
     base = _base()
-    old = base.book.rules.get(str(item.get("id", "")))
+    rid = str(item.get("id", "?"))
     try:
-        new_tree = expression(base.model, str(item.get("expr") or "True"), f"{pack.file} {item.get('id', '?')}")
+        expression(base.model, str(item.get("expr") or "True"), f"{pack.file} {rid}")
     except Malformed as error:
-        found.error(pack.file, str(item.get("id", "?")), _said(error))
+        found.error(pack.file, rid, _said(error))
         return
-    if old is None or not old.expr or not item.get("expr"):
+    old = base.book.rules.get(rid)
+    if old is not None and old.expr and item.get("expr"):
+        _compared(old, msgspec.structs.replace(old, expr=str(item["expr"])), found)
+
+
+def _replacing(pack: Pack, item: Mapping[str, Any], found: Findings) -> None:
+    """A rule in the place of another: proved here, or not proved; and whether the record of the proof goes with it."""
+    base = _base()
+    try:
+        told = msgspec.convert(item, PackReplace)
+        old = base.book.rules[told.rule]
+        answer = _compared(old, msgspec.structs.replace(old, expr=told.expr, file=pack.place), found) if old.expr else None
+    except (msgspec.ValidationError, KeyError, Malformed):  # said of the piece already
         return
-    old_tree = expression(base.model, old.expr, f"{old.file} {old.id}")
-    state = _difference(base, old_tree, new_tree)
-    if state:
+    if answer is None or answer.state:
+        return
+    if not answer.solver:
+        found.unproved.append(told.rule)
+        return
+    found.proofs.append({"rule": told.rule, "old": answer.old, "new": answer.new, "solver": answer.solver})
+    if told.proof is None or (told.proof.old, told.proof.new) != (answer.old, answer.new):
+        lines = f'proof = {{ old = "{answer.old}", new = "{answer.new}", solver = "{answer.solver}" }}'
+        found.error(pack.file, told.rule, f"it is proved; put the record of the proof beside it: {lines}")
+
+
+def _compared(old: DomainRule, new: DomainRule, found: Findings) -> Answer:
+    """The two rules compared; what loosens is told with a state and the acts at which it would show."""
+    base = _base()
+    answer = stricter(base, old, new)
+    if answer.state:
         acts = [act for act in act_table().rows if stands(old, base.gates, act)]
-        found.loosens.append({"rule": old.id, "state": state, "act": ", ".join(acts)})
-
-
-def _difference(base: RuleSet, old: Any, new: Any) -> str:  # noqa: ANN401 - trees of the rule language
-    """A state, in words, in which the new rule passes and the old one refuses; "" where a small search finds none."""
-    from chamberflag.interlock.guard import part_of
-
-    sorts = base.fact_sorts
-    names = sorted({*facts_of(old), *facts_of(new)})
-    before, after = (part_of("", "", "", "", "refuse", tree) for tree in (old, new))
-    records = (base.initial_weapon, base.initial_lot, base.initial_unit)
-    for values in islice(product(*(BOOLS if sorts.get(name) == "Bool" else NATS for name in names)), MOST_STATES):
-        facts = Assumed(dict(zip(names, values, strict=True)))
-        w, lot, g = records
-        try:
-            if after.holds(w, lot, g, facts, {"now": 0}, {}) and not before.holds(w, lot, g, facts, {"now": 0}, {}):
-                return ", ".join(f"{name} = {value}" for name, value in vars(facts).items())
-        except (KeyError, TypeError, AttributeError):
-            return ""
-    return ""
-
-
-class Assumed:
-    """Facts that are supposed to be so; any other is not recorded."""
-
-    def __init__(self, facts: Mapping[str, bool | int | str]) -> None:
-        """facts: name -> value."""
-        self.__dict__.update(facts)
-
-    def __getattr__(self, name: str) -> None:
-        """A fact that nobody supposed."""
-        if name.startswith("__"):
-            raise AttributeError(name)
+        found.loosens.append({"rule": old.id, "state": answer.state, "act": ", ".join(acts)})
+    return answer

@@ -1,7 +1,8 @@
-"""What a rule pack makes impossible: each act that the base permits on the example day is looked at under base and pack.
+"""What a rule pack makes impossible.
 
-A paper that could be recorded makes nothing impossible; a rule that no recorded fact can satisfy does. This is a search over the states
-of one good day, no proof: what it names is impossible there; what it does not name may still be.
+Where a solver is installed it is asked, exactly, whether an act can still happen in any state that can be (`prover/possible.py`). Besides,
+each act that the base permits on the example day is looked at under base and pack: a paper that could be recorded makes nothing impossible;
+a rule that no recorded fact can satisfy does. That is a search over the states of one good day: what it names is impossible there.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
-from chamberflag.app import act_table, empty_state
-from chamberflag.cli.packcheck import Assumed, Pack
+from chamberflag.app import act_table, empty_state, rules_of_packs
+from chamberflag.cli.packcheck import Pack
+from chamberflag.cli.proving import Assumed, solver_name
 from chamberflag.custody.fold import fold_step
 from chamberflag.custody.roles import for_act
 from chamberflag.gate.decide import moment_of, records_of
@@ -54,7 +56,15 @@ def impossible(pack: Pack, day: list[bytes], rules_for: Any) -> list[str]:  # no
         met[kind] = met.get(kind, 0) + 1
         stopped[kind] = stopped.get(kind, 0) + bool(sentences)
         found |= dict.fromkeys(sentences)
-    return [f"no {kind} can happen at all" for kind, times in stopped.items() if times == met[kind]] + list(found)
+    never = [f"no {kind} can happen at all" for kind, times in stopped.items() if times == met[kind]]
+    if not solver_name():
+        return never + list(found)
+    from chamberflag.prover.possible import gone
+
+    proved = list(gone(rules_of_packs(("base",)), rules, [(act, row.event) for act, row in act_table().rows.items() if row.klass == "G"]))
+    sure = {text.partition(":")[0] for text in proved}
+    there = [text.replace("at all", "on the example day") for text in never if text not in sure]
+    return [*(text.partition(":")[0] for text in proved), *there, *proved, *found]
 
 
 def _moments(day: list[bytes], rules_for: Any) -> Iterator[Moment]:  # noqa: ANN401

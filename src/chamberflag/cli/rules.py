@@ -11,8 +11,8 @@ from chamberflag.cli.options import with_json
 
 if TYPE_CHECKING:
     from chamberflag.app.ruletable import RuleRow
+    from chamberflag.interlock.fieldrules import DomainRule
     from chamberflag.interlock.guard import Part
-    from chamberflag.interlock.rulebook import DomainRule
     from chamberflag.interlock.ruleset import RuleSet
 
 SHOWN = {"R": "read in the issuing body's text", "r": "second-hand"}
@@ -177,33 +177,45 @@ def check(pack: str, *, as_json: bool) -> int:
     from chamberflag.cli.packcheck import check as check_pack
     from chamberflag.cli.packcheck import read_pack
     from chamberflag.cli.possible import impossible
+    from chamberflag.cli.proving import solver_name
     from chamberflag.vocabulary.errors import Malformed
 
     try:
         read = read_pack(pack)
     except Malformed as error:
         if as_json:
-            document({"ok": False, "errors": [{"file": error.place, "rule": "", "problem": error.text}], "loosens": [], "impossible": []})
+            wrong = [{"file": error.place, "rule": "", "problem": error.text}]
+            document({"ok": False, "errors": wrong, "loosens": [], "impossible": [], "unproved": [], "proofs": [], "prover": solver_name()})
         raise
     found = check_pack(read)
-    ok = not found.errors and not found.loosens
+    wrong = bool(found.errors or found.loosens)
+    ok = not wrong and not found.unproved
     gone: list[str] = []
     if ok:
         from chamberflag.app import rules_for
 
         gone = impossible(read, _good_day(), rules_for)
     if as_json:
-        document({"ok": ok, "errors": found.errors, "loosens": found.loosens, "impossible": gone})
+        told = {"ok": ok, "errors": found.errors, "loosens": found.loosens, "impossible": gone}
+        document({**told, "unproved": found.unproved, "proofs": found.proofs, "prover": solver_name()})
     else:
         out = screen()
         for error in found.errors:
-            out.print(f"error     {error['file']} {error['rule']}: {error['problem']}", style="bad")
+            out.print(f"error     {error['file']} {error['rule']}: {error['problem']}", style="bad", soft_wrap=True)
         for one in found.loosens:
             out.print(f"loosens   {one['rule']}: {one['state']} (at {one['act']})", style="bad")
+        for one in found.proofs:
+            out.print(f"proved    {one['rule']}: refuses whatever the rule before it refused ({one['solver']})", style="good")
+        for rule in found.unproved:
+            out.print(
+                f"unproved  {rule}: not proved here; install a solver (`pip install 'chamberflag\\[prove]'`) and check again", style="bad"
+            )
         for text in gone:
             out.print(f"impossible  {text}", style="gap")
+        if not solver_name():
+            out.print("what becomes impossible was searched on the example day only: no solver is installed here", style="gap")
         out.print(f"{read.name}: " + ("adds and tightens only" if ok else "not accepted"), style="good" if ok else "bad")
-    return int(Exit.DONE if ok else Exit.NO)
+    return int(Exit.DONE if ok else Exit.NO if wrong else Exit.INCOMPLETE)
 
 
 def _good_day() -> list[bytes]:

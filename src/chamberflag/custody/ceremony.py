@@ -28,6 +28,8 @@ def fold(after: State, before: State, step: Step) -> State:
                 made = replace(made, check_index=step.index, took=body.took, second_index=step.index if others else made.second_index)
             case Look() if step.type == "witness" and not step.failsafe:  # a finding counts as no look
                 made = replace(made, second_index=step.index)
+            case Look() if step.type == "show" and not step.failsafe and not thing.declared_performer:
+                made = replace(made, declared_performer=step.actor)  # a declaration that named nobody is for the first who looks
             case Declare() as body:
                 plan = after.plans.get(body.shot or "")
                 made = replace(

@@ -15,8 +15,9 @@ from chamberflag.interlock.tree import BOOL, Node, definite, facts_of, walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from chamberflag.interlock.fieldrules import Also, DomainRule
     from chamberflag.interlock.model import Model
-    from chamberflag.interlock.rulebook import DomainRule, Rulebook
+    from chamberflag.interlock.rulebook import Rulebook
 
 CLOCK_BACK = "clock_back"
 BROKEN = "broken_rule"
@@ -145,7 +146,17 @@ def build_guard(model: Model, book: Rulebook, gates: Mapping[str, frozenset[str]
     for rule in standing:
         tree = _inside(guarded(model, rule), rule, act, gates)
         parts.append(part_of(rule.id, "", rule.refuses, rule.clears, rule.severity, tree))
+    for rule in book.rules.values():
+        if rule.also and stands(rule, gates, act):
+            parts += [_besides(model, rule, more, act, gates) for more in rule.also if not more.acts or act in more.acts]
     return Guard(tuple(parts), conjunction([part.tree for part in parts]))
+
+
+def _besides(model: Model, rule: DomainRule, more: Also, act: str, gates: Mapping[str, frozenset[str]]) -> Part:
+    """What a rule asks for besides, as a part of its own."""
+    tree = _inside(besides(model, rule, more), rule, act, gates)
+    weight = rule.severity if rule.severity == "hold" else more.severity
+    return part_of(rule.id, more.name, more.refuses or rule.refuses, more.clears or rule.clears, weight, tree)
 
 
 def _inside(tree: Node, rule: DomainRule, act: str, gates: Mapping[str, frozenset[str]]) -> Node:
@@ -176,17 +187,35 @@ def guarded(model: Model, rule: DomainRule) -> Node:
         tree = ("or", tree, ("fact", BOOL, f"override_{rule.fact_name}"))
     if rule.severity == "hold":
         tree = ("and", tree, ("not", ("fact", BOOL, f"held_{rule.fact_name}")))
-    if "all" not in rule.weapons:
-        kinds: Node = ("or", *(("eq", ("var", "w", "kind"), ("lit", "Kind", kind)) for kind in rule.weapons))
-        tree = ("or", ("not", kinds), tree)
-    return tree
+    return _for_weapons(rule, tree)
 
 
-def build_raises(model: Model, book: Rulebook, act: str) -> tuple[Part, ...]:
-    """The raise lines of all rules for one act; `holds` is True where the rule is to be brought up."""
+def besides(model: Model, rule: DomainRule, more: Also) -> Node:
+    """The tree of a further condition, for the rule's weapons. No override of the rule meets it."""
+    tree = expression(model, more.expr, f"{rule.file} {rule.id} {more.name}")
+    if more.severity == "warn":
+        tree = ("or", tree, ("fact", BOOL, f"ack_{rule.fact_name}"))
+    return _for_weapons(rule, tree)
+
+
+def _for_weapons(rule: DomainRule, tree: Node) -> Node:
+    """The tree, asked of the classes of weapons that the rule names."""
+    if "all" in rule.weapons:
+        return tree
+    kinds: Node = ("or", *(("eq", ("var", "w", "kind"), ("lit", "Kind", kind)) for kind in rule.weapons))
+    return ("or", ("not", kinds), tree)
+
+
+def build_raises(model: Model, book: Rulebook, gates: Mapping[str, frozenset[str]], act: str) -> tuple[Part, ...]:
+    """The raise lines of all rules for one act; `holds` is True where the rule is to be brought up.
+
+    A rule of severity `log` is brought up wherever it stands and does not surely pass: it is asked after the decision and refuses nothing.
+    """
     found: list[Part] = []
     for rule in book.rules.values():
         trees = [expression(model, line.when, f"{rule.file} {rule.id} raises") for line in rule.raises if act in line.on]
+        if rule.severity == "log" and rule.expr and stands(rule, gates, act):
+            trees.append(("not", definite(guarded(model, rule))))
         found += [part_of(rule.id, "", rule.refuses, rule.clears, rule.severity, tree) for tree in trees]
     return tuple(found)
 
@@ -194,4 +223,5 @@ def build_raises(model: Model, book: Rulebook, act: str) -> tuple[Part, ...]:
 def unread(model: Model, book: Rulebook) -> set[str]:
     """Declared facts that no rule reads."""
     read = {name for rule in book.rules.values() if rule.expr for name in facts_of(guarded(model, rule))}
+    read |= {name for rule in book.rules.values() for more in rule.also for name in facts_of(besides(model, rule, more))}
     return set(model.schema.facts) - read

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 from immutables import Map
 
-from chamberflag.interlock.agreement import agree
+from chamberflag.interlock.agreement import agree, proved
 from chamberflag.interlock.guard import Failure, Guard, Part, build_guard, build_raises
 from chamberflag.interlock.model import NOW, Model, build
 from chamberflag.interlock.python import assignments, function
@@ -92,7 +92,7 @@ class RuleSet:
     def raises(self, act: str) -> tuple[Part, ...]:
         """The lines that a done act may bring up; compiled at first use."""
         if act not in self._raises:
-            self._raises[act] = build_raises(self.model, self.book, act)
+            self._raises[act] = build_raises(self.model, self.book, self.gates, act)
         return self._raises[act]
 
     def raised(self, act: str, w: Record, lot: Record, g: Record, f: object, roles: Mapping[str, frozenset[str]]) -> tuple[Failure, ...]:
@@ -129,6 +129,7 @@ def compile_rules(
     model = build(source, {name: p.value for name, p in book.params.items()})
     places = {name: frozenset(acts) for name, acts in gates.items()}
     agree(model, book, places, ids(source))
+    proved(model, book.replaced)
     effects = {name: _effects(model, name) for name, event in model.events.items() if not event.physical}
     return RuleSet(
         model=model,

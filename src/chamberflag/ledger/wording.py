@@ -11,7 +11,7 @@ from chamberflag.gate.decide import NO_EXCEPTION
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from chamberflag.interlock.model import CoreRule
+    from chamberflag.interlock.fieldrules import Citation, DomainRule
     from chamberflag.interlock.ruleset import RuleSet
     from chamberflag.ledger.entry import Why
 
@@ -52,12 +52,20 @@ class Said:
 
 
 def source_of(rules: RuleSet, rule: str) -> str:
-    """The sources that may be shown: read in the original, or second-hand and marked so; else that it is ours."""
+    """The sources that may be shown: read in the original, or second-hand and marked so; else that it is ours.
+
+    A source that no second person has compared with its original is marked draft (jurisdictions, last section).
+    """
     found = rules.book.rules.get(rule)
     if found is None:
         return ""
-    cited = [f"{c.title}{', ' + c.clause if c.clause else ''}{' (second-hand)' if c.confidence == 'r' else ''}" for c in found.citations]
+    cited = [f"{c.title}{', ' + c.clause if c.clause else ''}{_mark(rules, c)}" for c in found.citations]
     return "; ".join(dict.fromkeys(cited)) or PRODUCT_RULE
+
+
+def _mark(rules: RuleSet, cited: Citation) -> str:
+    marks = ["second-hand"] * (cited.confidence == "r") + ["draft"] * bool(rules.book.sources.draft(cited.title))
+    return f" ({', '.join(marks)})" if marks else ""
 
 
 def said(rules: RuleSet, why: Why) -> Said:
@@ -69,15 +77,21 @@ def said(rules: RuleSet, why: Why) -> Said:
     if found is None:
         text, clears = CODES.get(why.rule, (f"Refused under {why.rule}.", ""))
         return Said(why.rule, text, "", clears, why.about, why.facts, why.unknown, "refuse")
-    part = _part(rules, why.part)
-    text = part.text if part is not None else found.requirement
-    clears = (part.clears if part is not None else "") or found.clears
-    return Said(why.rule, text, source_of(rules, why.rule), clears, why.about, why.facts, why.unknown, found.severity)
+    text, clears, severity = _part(rules, found, why.part)
+    return Said(
+        why.rule, text or found.requirement, source_of(rules, why.rule), clears or found.clears, why.about, why.facts, why.unknown, severity
+    )
 
 
-def _part(rules: RuleSet, part: str) -> CoreRule | None:
-    """The rule of the machine that refused: it says what is wrong here, where the rule of the field says what is asked for."""
-    return next((rule for rule in rules.model.rules if rule.id == part), None) if part else None
+def _part(rules: RuleSet, found: DomainRule, part: str) -> tuple[str, str, str]:
+    """What the part that refused says is wrong here, where the rule of the field says what is asked for; what clears it; its weight."""
+    if not part:
+        return "", "", found.severity
+    for more in found.also:
+        if more.name == part:
+            return more.refuses, more.clears, found.severity if found.severity == "hold" else more.severity
+    core = next((rule for rule in rules.model.rules if rule.id == part), None)
+    return (core.text, core.clears, found.severity) if core is not None else ("", "", found.severity)
 
 
 # What the machine calls what it keeps of a weapon (w_), a lot (l_), the unit (g_), and in what words a person reads it.

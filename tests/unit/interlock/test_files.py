@@ -124,7 +124,7 @@ def test_a_core_file_with_a_mistake_names_it(text: str, said: str | None) -> Non
         ('drop_override = ["HND-99"]\n', "packs/ours.toml: no rule is called HND-99"),
         ("drop_override = 7\n", "packs/ours.toml: Expected `array`, got `int` - at `$.drop_override`"),
         ('[raise_severity]\nHND-01 = "log"\n', "packs/ours.toml: HND-01 is refuse; 'log' would loosen it"),
-        (RULE.replace("OUR-01", "HND-01"), "packs/ours.toml: HND-01 exists: a pack adds rules, it may replace one only with a proof"),
+        (RULE.replace("OUR-01", "HND-01"), "packs/ours.toml: HND-01 exists: [[also]] asks for more, [[replace]] puts another in its place, with a proof"),
         (RULE.replace("OUR-01", "our"), "packs/ours.toml our: 'our' is no rule id: a group and a number, such as HND-02"),
         (RULE.replace('"HANDOVER"', '"HANDOFF"'), "packs/ours.toml OUR-01: no gate is called 'HANDOFF'"),
         (RULE + 'acts = ["handover"]\n', "packs/ours.toml OUR-01: no gated act is called 'handover'"),

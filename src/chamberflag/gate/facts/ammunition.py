@@ -9,7 +9,7 @@ from chamberflag.acts.ceremony import HandOver
 from chamberflag.acts.incident import Report
 from chamberflag.acts.rounds import LoadRounds, ProveRound
 from chamberflag.acts.weapons import Accept, PassOn
-from chamberflag.gate.reading import PRODUCTION, lots_in_service, papers
+from chamberflag.gate.reading import PRODUCTION, holders, lots_in_service, papers
 from chamberflag.vocabulary.words import RoundClass
 
 if TYPE_CHECKING:
@@ -62,10 +62,11 @@ def live_fire_uncleared(m: Moment) -> bool:
 
 
 def unit_live_fire_ready(m: Moment) -> bool | None:
-    """A normal unit needs nothing here; a live-fire unit needs its roster on record."""
+    """A normal unit needs nothing here; a live-fire unit needs its roster, the bulletins on the call sheet, a weapons lead and a medic."""
     if m.state.settings.unit != "live_fire":
         return True
-    return True if papers(m, PRODUCTION, "live_fire_roster") else None
+    papered = all(papers(m, PRODUCTION, kind) for kind in ("live_fire_roster", "call_sheet"))
+    return True if papered and holders(m, "lead") and holders(m, "medic") else None
 
 
 def rounds_received(m: Moment) -> int | None:

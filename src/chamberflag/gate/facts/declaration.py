@@ -92,12 +92,12 @@ def show_requests_open(m: Moment) -> int:
 
 
 def declared_for_this_shot(m: Moment) -> bool | None:
-    """The declaration was made for this performer and this shot or cue."""
+    """The declaration was made for this performer (named in it, or the first who looked) and this shot or cue."""
     thing = m.state.things.get(m.weapon)
     body = m.step.body
-    if thing is None or not thing.declared_shot or not isinstance(body, HandOver):
+    if thing is None or not thing.declared_shot or not thing.declared_performer or not isinstance(body, HandOver):
         return None
-    return thing.declared_shot == body.shot and thing.declared_performer in {"", m.receiver}
+    return thing.declared_shot == body.shot and thing.declared_performer == m.receiver
 
 
 def keys_and_people_distinct(m: Moment) -> bool:

@@ -100,7 +100,9 @@ def fit_stated(m: Moment) -> bool | None:
 def minor_papers_ok(m: Moment) -> bool | None:
     """For a minor: consent and approval are on record and in date."""
     person = m.state.people.persons.get(m.receiver)
-    if person is None or not person.minor:
+    if person is None:
+        return None
+    if not person.minor:
         return True
     return True if papers(m, m.receiver, "minor_consent") and papers(m, m.receiver, "minor_approval") else None
 

@@ -54,9 +54,9 @@ def resume_conditions_open(m: Moment) -> int | None:
 
 
 def channel_stores_no_name(m: Moment) -> bool:
-    """True by construction: a concern without a name is signed by the box."""
-    del m
-    return True
+    """A concern that nobody put a name to holds none: the box alone signs it, and it names nobody who raised it."""
+    nameless = all(s.role == "box" for s in m.step.signers)
+    return not nameless or all(s.person == "box" for s in m.step.signers)
 
 
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {

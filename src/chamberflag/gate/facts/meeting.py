@@ -37,7 +37,7 @@ def receiver_attended(m: Moment) -> bool:
 
 
 def meeting_on_site(m: Moment) -> bool | None:
-    """It was held at this place, with a walk-through, with the weapons lead and the receiver."""
+    """It was held at this place, with a walk-through, with the weapons lead, the safety representative and the receiver."""
     meeting = _today(m)
     if meeting is None:
         return None
@@ -50,6 +50,7 @@ def meeting_on_site(m: Moment) -> bool | None:
     return (
         meeting.walk_through
         and any(there(person) for person in holders(m, "lead"))
+        and any(there(person) for person in holders(m, "safety"))
         and there(m.receiver)
         and (not place or not m.today(m.state.day.opened_at) or place == meeting.place)
     )
@@ -88,13 +89,19 @@ def neighbours_informed(m: Moment) -> bool | None:
     public = body.public_view if isinstance(body, OpenDay) else m.state.day.public_view
     if public is None:
         return None
-    return not public or bool(m.state.incident.notified & {"police", "neighbours"})
+    return not public or {"police", "neighbours"} <= m.state.incident.notified
+
+
+def audience_told(m: Moment) -> bool:
+    """A notice of shots was put up for the audience."""
+    return "audience" in m.state.incident.notified
 
 
 def findings_unread(m: Moment) -> int:
-    """1 where the receiver has not read the findings of the risk assessment."""
+    """1 where the receiver has not read the findings of the risk assessment, as it was last written."""
     joined = m.state.people.joined.get(m.receiver)
-    return 0 if joined is not None and joined.read_assessment else 1
+    newest = max((a.at for a in m.state.assessments if a.kind == "specific"), default=-1)
+    return 0 if joined is not None and joined.read_assessment and newest <= joined.at else 1
 
 
 def contact_named(m: Moment) -> bool | None:
@@ -144,6 +151,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         call_sheet_flagged,
         shot_announced,
         neighbours_informed,
+        audience_told,
         findings_unread,
         contact_named,
         high_concerns_open,

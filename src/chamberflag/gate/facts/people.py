@@ -76,17 +76,21 @@ def authority_uk_ok(m: Moment) -> bool | None:
 
 
 def supervision_link(m: Moment) -> bool | None:
-    """A licensed armourer supervises the receiver."""
+    """A licensed armourer on duty supervises the receiver, and says so at issue."""
     if isinstance(m.step.body, HandOver) and not m.step.body.supervised:
         return False
-    leads = [p for p in holders(m, "lead") if papers(m, p, "licence")]
-    return True if leads and lead_on_duty(m) else None
+    return _lead_with(m, "licence")
 
 
 def endorsement_nz_ok(m: Moment) -> bool | None:
     """An endorsed and appointed armourer is on site."""
-    leads = [p for p in holders(m, "lead") if papers(m, p, "endorsement")]
-    return True if leads and lead_on_duty(m) else None
+    return _lead_with(m, "endorsement")
+
+
+def _lead_with(m: Moment, kind: str) -> bool | None:
+    """A weapons lead who has the paper is the one on duty."""
+    duties = m.state.people.duties
+    return True if any(LEAD_DUTY in duties.get(p, ()) and papers(m, p, kind) for p in holders(m, "lead")) else None
 
 
 def authority_letter(m: Moment) -> bool | None:
@@ -107,9 +111,14 @@ def barred_statement_ok(m: Moment) -> bool | None:
     return True if papers(m, m.receiver, "not_barred") else None
 
 
+def in_pilot(m: Moment) -> bool:
+    """The production is flagged as in the tax-credit pilot."""
+    return m.state.settings.pilot or bool(getattr(m.step.body, "pilot", False))
+
+
 def safety_advisor_ok(m: Moment) -> bool:
     """On a production in the pilot, a safety advisor with no other duty is on duty."""
-    if not (m.state.settings.pilot or getattr(m.step.body, "pilot", False)):
+    if not in_pilot(m):
         return True
     return any(m.state.people.duties.get(p, ()) == ("safety advisor",) for p in holders(m, "safety"))
 
@@ -148,6 +157,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         authority_letter,
         prep_request_open,
         barred_statement_ok,
+        in_pilot,
         safety_advisor_ok,
         medic_present,
         roles_separate,

@@ -8,7 +8,7 @@ from chamberflag.acts.people import Appoint
 from chamberflag.custody.signers import holds_role
 from chamberflag.gate.facts.people import production_paper
 from chamberflag.vocabulary.keys import RUNG_PAPER
-from chamberflag.vocabulary.words import Role
+from chamberflag.vocabulary.words import ItemKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +46,11 @@ def corrections_overwrite(m: Moment) -> bool:
 
 
 def completeness_gaps(m: Moment) -> int:
-    """0 by construction: the log holds every field of the book itself."""
-    del m
-    return 0
+    """Fields of the acquisitions in service that a licensee has not stated: what the log does not hold, the book lacks."""
+    if not m.state.settings.licensee:
+        return 0
+    weapons = [t for t in m.state.things.values() if t.kind == ItemKind.WEAPON and t.accepted_at >= 0]
+    return sum(1 for t in weapons for name in ACQUISITION if not getattr(t, name))
 
 
 def printable(m: Moment) -> bool:
@@ -69,8 +71,10 @@ def register_late_or_short(m: Moment) -> bool:
 
 
 def notice_overdue(m: Moment) -> int:
-    """1 where a licensee's transfer was not told to the police."""
-    return int(m.state.settings.licensee and "police" not in m.state.incident.notified)
+    """A licensee's transfers since which the police have not been told; how many days that is, nobody computes."""
+    if not m.state.settings.licensee:
+        return 0
+    return sum(1 for t in m.state.things.values() if t.returned_at >= 0 and t.returned_at > m.state.incident.police_index)
 
 
 def replicas(m: Moment) -> int:

@@ -33,7 +33,7 @@ def specific_assessment(m: Moment) -> bool | None:
 
 
 def assessment_newer_than_change(m: Moment) -> bool | None:
-    """The specific assessment is for the place where the day is."""
+    """The specific assessment is for the place where the day is, or names none and so holds everywhere."""
     found, place = _newest(m, "specific"), m.state.day.place
     return None if found is None else not found.place or not place or found.place == place
 

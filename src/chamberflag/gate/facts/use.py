@@ -28,6 +28,16 @@ def aimed_unconsulted(m: Moment) -> int | None:
     return sum(1 for p in plan.body.on_line if p not in consulted)
 
 
+def people_on_line(m: Moment) -> int | None:
+    """People on the bore line, consulted or not; not recorded where nobody has said who is there."""
+    return None if m.plan is None or m.plan.body.on_line is None else len(m.plan.body.on_line)
+
+
+def backup_named(m: Moment) -> bool | None:
+    """The plan names what takes the place of a shot that fails."""
+    return None if m.plan is None else m.plan.body.backup is not None
+
+
 def aimed_at_auditorium(m: Moment) -> bool | None:
     """The cue takes the weapon into the auditorium, or fires toward it."""
     return m.plan.body.auditorium if m.plan is not None else None
@@ -86,7 +96,7 @@ def nearer_assessed(m: Moment) -> bool:
 def camera_shielded(m: Moment) -> bool | None:
     """No camera near the line, or one that is remote or behind a rated shield."""
     plan = m.plan
-    if plan is None:
+    if plan is None or plan.body.camera_near_line is None:
         return None
     return plan.body.camera_shielded if plan.body.camera_near_line else True
 
@@ -133,6 +143,13 @@ def zone_unknown_people(m: Moment) -> int | None:
     )
 
 
+def eyes_unprotected(m: Moment) -> int | None:
+    """People of the zone without eye protection ticked today; not recorded where no roll was taken today."""
+    if not m.today(m.state.people.roll_at):
+        return None
+    return sum(1 for line in m.state.people.zone.values() if not (line.eyes and m.today(line.at)))
+
+
 def people_unprotected(m: Moment) -> int:
     """People of the zone without hearing and eye protection ticked, or whose tick is not of today."""
     return sum(1 for line in m.state.people.zone.values() if not (line.ears and line.eyes and m.today(line.at)))
@@ -164,6 +181,8 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
         aimed_unconsulted,
+        people_on_line,
+        backup_named,
         aimed_at_auditorium,
         finger_briefed,
         backstop_named,
@@ -176,6 +195,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         vent_people,
         zone_needed,
         zone_unknown_people,
+        eyes_unprotected,
         people_unprotected,
         plan_is_newest,
         holder_suspended,
