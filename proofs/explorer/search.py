@@ -132,15 +132,16 @@ class Explorer:
             asked.append((GOAL, no(self.goal_tree(goal))))
         return [(one.mask, one) for one in questions_of(self.packing, asked, WIDEST)]
 
-    def run(self, goal: Goal | None = None, limit: int = 10**9, *, first: bool = False) -> Result:
-        """Search until the goal is met, everything is seen or there are more than `limit` states; first: stop at what is broken first."""
+    def run(self, goal: Goal | None = None, limit: int = 10**9, *, first: bool = False, deepest: int = 10**9) -> Result:
+        """Search until the goal is met, all is seen, or there are more states or steps than that; first: stop at what is broken first."""
         started = time.process_time()
         asked = self.questions(goal)
         test: Callable[[State], bool] | None = goal if callable(goal) else None
         ways: dict[int, int] = {self.start: self.start}
         broken: dict[str, int] = {}
         front, transitions, ended = [self.start], 0, self._look(self.start, asked, test, broken, first=first)
-        while front and not ended and len(ways) <= limit:
+        while front and not ended and len(ways) <= limit and deepest > 0:
+            deepest -= 1
             new: list[int] = []
             transitions += self._expand(front, ways, new)
             if first and self.seen.broken:
