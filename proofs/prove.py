@@ -15,8 +15,10 @@ import cvc5
 import z3
 
 from proofs.explorer.gates import reachable
-from proofs.gates import cutoff, proof, rules_needed, run, second_solver, sole_refuser, table, unknown, vacuity
+from proofs.gates import run, table
 from proofs.live import base, live_rules
+from proofs.mutation.gates import effect_mutation, rule_slips, rules_needed, sole_refuser
+from proofs.solver.gates import cutoff, proof, second_solver, unknown, vacuity
 from proofs.solver.induction import prove
 from proofs.solver.smt import scripts
 
@@ -44,6 +46,11 @@ EACH_CHANGE: Mapping[str, Gate] = {
     "proof of three": proof(3),
     "rule mutation": rules_needed,
     "sole refuser": sole_refuser,
+    "effect mutation": effect_mutation(),
+}
+LONG: Mapping[str, Gate] = {
+    **EACH_CHANGE,
+    "rules a little wrong": rule_slips(),
 }
 
 
@@ -61,6 +68,7 @@ def main(argv: list[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m proofs.prove", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="proof, second solver, cutoff argument and vacuity only")
+    parser.add_argument("--long", action="store_true", help="everything, in tens of minutes")
     parser.add_argument("--smt", type=Path, help="write the obligations as SMT-LIB 2 text into this folder, and prove nothing")
     parser.add_argument("--json", type=Path, help="write what each gate saw to this file")
     options = parser.parse_args(argv)
@@ -73,7 +81,7 @@ def main(argv: list[str] | None = None) -> int:
         f"  only {len(model.only)}  fact rules {sum(bool(r.expr) for r in book.rules.values())}"
         f"  z3 {z3.get_version_string()}  cvc5 {cvc5.__version__}"
     )
-    rows = run(QUICK if options.quick else EACH_CHANGE)
+    rows = run(QUICK if options.quick else LONG if options.long else EACH_CHANGE)
     good = all(row.good for row in rows)
     print("P1 holds under these assumptions, and only under them:")
     for a in model.assumptions:

@@ -1,47 +1,107 @@
-"""Forgetting an assignment: one that is needed breaks a proof when dropped; what nothing misses says why it stands there."""
+"""Mistakes in an assignment: forgotten, or another value written. Noticed where a proof breaks or a good path closes.
+
+What nobody notices says in its file why it stands there: `[event.NAME.kept]`, field = reason.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import z3
+
+from chamberflag.interlock.ruleset import effects_of
 from chamberflag.prover.encode import Encoding
-from proofs.mutation.rules import first_break
+from proofs.live import base
+from proofs.mutation.trees import Mistakes
+from proofs.solver.obligations import goals, hypotheses
+from proofs.vacuity import good_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
-    from chamberflag.interlock.model import Model
+    from chamberflag.interlock.model import Event, Model
+    from chamberflag.interlock.ruleset import RuleSet
+    from chamberflag.prover.encode import State
 
-OUT_OF_HAND = "a weapon that is put away, frozen or off the register has no valid look and no declaration already (L6, L8, L10)"
-CHECKER = "R08 and R11 let only the checker in, so it is written already"
-WORLD = "what is really inside; with it gone the world is kinder, and an assumption is no longer needed (test_each_assumption_is_needed)"
-SAFE_STATE = {
-    "accept_weapon": ("loc", "holder", "declared"), "return_item": ("loc", "holder", "declared", "seen", "chk1", "chk2", "watched"),
-    "release": ("chk1", "chk2", "seen", "watched", "declared"), "thaw": ("chk1", "chk2", "seen"), "move_to_evidence": ("declared",),
-    "take_out": ("watched",),
-}  # fmt: skip
-# an assignment that nothing misses -> why it stands there all the same
-KEPT: Mapping[tuple[str, str], str] = {
-    **{(event, f"w.{name}"): OUT_OF_HAND for event, names in SAFE_STATE.items() for name in names},
-    **{(event, "w.chk1"): CHECKER for event in ("load", "unload")},
-    **{(event, "w.t_bullet"): WORLD for event in ("load", "use_fire", "make_safe", "tamper")},
-    **{("make_safe", f"w.{name}"): WORLD for name in ("t_dummy", "t_blank")},
-    ("use_fire", "w.t_blank"): WORLD,
-    ("load", "g.mixed"): WORLD,
-    ("mix_bullet", "g.mixed"): WORLD,
-    ("role_changed", "each.sight"): "whoever changes a role does not look away; the record of the look is cleared all the same",
-}
+FORGOTTEN = "forgotten"
+CLOCK = ("g", "now")  # the loader writes that one into every event
+Target = tuple[str, str]
 
 
-def forgotten(model: Model, events: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """(event, assignment, what breaks when it is dropped; "" = nothing), for every assignment that a file makes."""
-    for name in events:
-        event = model.events[name]
-        for key in event.effects:
-            if key != ("g", "now"):  # the loader writes that one into every event
-                less = {k: node for k, node in event.effects.items() if k != key}
-                mutant = replace(model, events={**model.events, name: replace(event, effects=less)})
-                e = Encoding(mutant, 2)
-                o = first_break(e, e.state(), frozenset(), frozenset({name}))
-                yield name, ".".join(key), f"{o.kind} {o.id}" if o else ""
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake: where, what was done, what noticed it ("" = nothing), and whether it changes anything from any state at all."""
+
+    event: str
+    target: Target
+    change: str
+    noticed: str
+    changes: bool = True
+
+
+def variants(model: Model, name: str, *, values: bool) -> Iterator[tuple[Target, str, Event]]:
+    """The event with one mistake: each assignment forgotten; with values, each small change of what it writes, too."""
+    event = model.events[name]
+    for target, tree in event.effects.items():
+        if target == CLOCK:
+            continue
+        yield target, FORGOTTEN, replace(event, effects={k: v for k, v in event.effects.items() if k != target})
+        for what, made in Mistakes(model.schema, event.params).whole(tree) if values else ():
+            yield target, what, replace(event, effects={**event.effects, target: made})
+
+
+class Bench:
+    """One event, permitted from some state that keeps all invariants: what its effects write is exchanged, the rest stays."""
+
+    def __init__(self, model: Model, name: str) -> None:
+        """The right effects, and a solver that knows what is so before them."""
+        self.model, self.name = model, name
+        self.e = Encoding(model, 2)
+        self.s = self.e.state()
+        self.args = self.e.params(name)
+        self.right = self.e.post(name, self.s, self.args)
+        self.solver = z3.Solver()
+        self.solver.add(*hypotheses(self.e, name, self.s, self.args))
+
+    def after(self, mutant: Model) -> State:
+        """The state that the mistaken effects lead to."""
+        self.e.model = mutant
+        made = self.e.post(self.name, self.s, self.args)
+        self.e.model = self.model
+        return made
+
+    def broken(self, after: State, target: Target) -> str:
+        """The first goal that fails of those that speak of the field ("" = none): the others see no difference."""
+        about = ("w" if target[0] == "each" else target[0], target[1])
+        for kind, said, negated, _ in goals(self.e, self.name, self.s, self.args, after, about):
+            if self.solver.check(negated) != z3.unsat:
+                return f"{kind} {said}"
+        return ""
+
+    def differs(self, after: State) -> bool:
+        """Whether the mistaken effects lead anywhere else than the right ones."""
+        return self.solver.check(z3.Or([self.right[key] != after[key] for key in after])) != z3.unsat
+
+
+def closed_path(rules: RuleSet, mutant: Model, name: str) -> str:
+    """The good path that the mistake closes ("" = none)."""
+    if mutant.events[name].physical:
+        return ""
+    _, closed = good_paths(replace(rules, model=mutant, effects={**rules.effects, name: effects_of(mutant, name)}))
+    return f"good path {closed[0]}" if closed else ""
+
+
+def mistakes(rules: RuleSet, name: str, *, values: bool = False) -> Iterator[Mistake]:
+    """Every mistake in one event's effects with what notices it."""
+    bench = Bench(rules.model, name)
+    for target, what, event in variants(rules.model, name, values=values):
+        mutant = replace(rules.model, events={**rules.model.events, name: event})
+        after = bench.after(mutant)
+        noticed = bench.broken(after, target) or closed_path(rules, mutant, name)
+        yield Mistake(name, target, what, noticed, bool(noticed) or bench.differs(after))
+
+
+def mistakes_of(event: str) -> list[Mistake]:
+    """The mistakes in one event of the live rules."""
+    return list(mistakes(base(), event, values=True))

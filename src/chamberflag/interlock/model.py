@@ -49,7 +49,10 @@ class CoreRule:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event: parameters by sort, simultaneous effects, what it promises. physical = happens unrecorded, seen by the proof only."""
+    """An event: parameters by sort, simultaneous effects, what it promises. physical = happens unrecorded, seen by the proof only.
+
+    kept: an assignment that nothing misses when it is forgotten -> why it is written all the same.
+    """
 
     name: str
     failsafe: bool
@@ -57,6 +60,7 @@ class Event:
     params: Mapping[str, str]
     effects: Mapping[tuple[str, str], Node]  # (w|l|g|each, field) -> new value
     ensures: tuple[tuple[bool, str, Node], ...]  # (of every weapon?, text, tree)
+    kept: Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,19 @@ def _event(schema: Schema, name: str, body: EventSection, place: str, more: list
     reading = Reading(params, facts=True, new=True, physical=True)
     ensures = [(False, text, _parse(schema, text, f"{place} ensures", reading)) for part in (body, *more) for text in part.ensures]
     ensures += [(True, text, _parse(schema, text, f"{place} ensures_all", reading)) for part in (body, *more) for text in part.ensures_all]
-    return Event(name, body.failsafe, body.ghost, params, effects, tuple(ensures))
+    return Event(name, body.failsafe, body.ghost, params, effects, tuple(ensures), _kept(body, effects, place))
+
+
+def _kept(body: EventSection, effects: Mapping[tuple[str, str], Node], place: str) -> dict[tuple[str, str], str]:
+    made: dict[tuple[str, str], str] = {}
+    for target, why in body.kept.items():
+        scope, _, field = target.partition(".")
+        if (scope, field) not in effects:
+            raise Malformed("malformed.rule", f"kept: the event does not write {target}", place)
+        if not why.strip():
+            raise Malformed("malformed.rule", f"kept: {target} says no reason", place)
+        made[scope, field] = why
+    return made
 
 
 def _rule(schema: Schema, events: Mapping[str, Event], item: RuleSection, file: str) -> CoreRule:

@@ -130,7 +130,7 @@ def compile_rules(
     places = {name: frozenset(acts) for name, acts in gates.items()}
     agree(model, book, places, ids(source))
     proved(model, book.replaced)
-    effects = {name: _effects(model, name) for name, event in model.events.items() if not event.physical}
+    effects = {name: effects_of(model, name) for name, event in model.events.items() if not event.physical}
     return RuleSet(
         model=model,
         book=book,
@@ -144,7 +144,8 @@ def compile_rules(
     )
 
 
-def _effects(model: Model, name: str) -> Effects:
+def effects_of(model: Model, name: str) -> Effects:
+    """The effects of one event, compiled: what is on the record, without the physical world."""
     made: dict[str, Callable[..., Record] | None] = {}
     for scope in ("each", "w", "l", "g"):
         found = {

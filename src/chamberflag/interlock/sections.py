@@ -24,13 +24,17 @@ class RoleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EventSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An event: parameters by sort, what it writes on the record (set) and in the world, what it promises."""
+    """An event: parameters by sort, what it writes on the record (set) and in the world, what it promises.
+
+    kept: an assignment that no proof would miss -> why it stands there all the same.
+    """
 
     params: dict[str, str] = {}
     failsafe: bool = False
     ghost: bool = False
     set: dict[str, str] = {}
     world: dict[str, str] = {}
+    kept: dict[str, str] = {}
     ensures: tuple[str, ...] = ()
     ensures_all: tuple[str, ...] = ()
 
