@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sys
 
-from proofs.gates import effect_mutation, rule_slips, run, table
+from proofs.gates import run, table
 from proofs.live import base
+from proofs.mutation.gates import effect_mutation, rule_slips
 
 
 def main(events: list[str]) -> int:

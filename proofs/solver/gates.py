@@ -1,4 +1,4 @@
-"""The gates that ask a solver: is every statement proved, twice, for any number of people and things, and of a machine that does something."""
+"""The gates that ask a solver: every statement is proved, twice, for any number of things, of a machine that does something."""
 
 from __future__ import annotations
 
