@@ -97,6 +97,10 @@ PATHS: dict[str, list[Step]] = {
         ("stop", "", "", {"who": "ad"}),
         ("resume", "", "", {"who": "lead", "second": "", "third": "ad", "fourth": "safety", "fifth": ""}),
     ],
+    "a look that differed, released, looked at by a new witness": [
+        *ARRIVE, ("observe_differs", W, "", {"who": "performer", "n": 1}), ("put_away", W, "", {"who": "lead"}),
+        ("release", W, "", {"who": "lead", "second": "safety"}), ("take_out", W, "", {"who": "lead"}), ARRIVE[-1], *ceremony("EMPTY", 0),
+    ],
     "unloaded and returned": [
         *ARRIVE, ("load", W, "dummies", {"who": "lead", "n": 5}), ("unload", W, "dummies", {"who": "lead", "n": 5, "misfired": 0}),
         ("put_away", W, "", {"who": "lead"}), ("return_item", W, "", {"who": "lead", "second": "dealer"}),

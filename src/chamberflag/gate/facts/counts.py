@@ -19,6 +19,13 @@ def weapons_not_back(m: Moment) -> int:
     return sum(1 for name in weapons_in_service(m) if not _home(m, name))
 
 
+def in_case(m: Moment) -> bool:
+    """The record says that the weapon lies in a case away from the store."""
+    thing = m.state.things.get(m.weapon)
+    place = m.state.things.get(thing.container) if thing is not None else None
+    return place is not None and place.kind == ItemKind.CONTAINER
+
+
 def _home(m: Moment, name: str) -> bool:
     record, thing = m.state.core.weapons[name], m.state.things.get(name)
     store = m.state.things.get(thing.container or "") if thing is not None else None
@@ -67,5 +74,6 @@ def wrap_returns_open(m: Moment) -> int:
 
 
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
-    f.__name__: f for f in (weapons_not_back, round_imbalance, surplus_rounds, return_two_signed, stocktake_done, wrap_returns_open)
+    f.__name__: f
+    for f in (in_case, weapons_not_back, round_imbalance, surplus_rounds, return_two_signed, stocktake_done, wrap_returns_open)
 }
