@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ ROLES = {
     "performer": frozenset({"performer"}), "producer": frozenset({"producer"}), "safety": frozenset({"safety"}),
     "case_owner": frozenset({"owner"}), "authority": frozenset({"police"}),
 }  # fmt: skip
+FACTS = SimpleNamespace(in_case=False)  # what core rules ask besides the record
 E = dict[str, Any]
 Step = tuple[str, str, str, E]
 W = "gun"
@@ -126,7 +128,7 @@ def _passes(rules: RuleSet, tree: Any, w: E, lot: E, core: Core, args: E) -> boo
     del rules
     from chamberflag.interlock.python import function  # noqa: PLC0415
 
-    return function(tree)(w, lot, core.unit, None, args, ROLES) is True
+    return function(tree)(w, lot, core.unit, FACTS, args, ROLES) is True
 
 
 def good_paths(rules: RuleSet) -> tuple[list[str], list[str]]:
