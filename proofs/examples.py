@@ -6,17 +6,19 @@ The examples are shipped (`rulepacks/examples.json`) and a box runs them through
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import z3
 
 from chamberflag.acts.table import read_table
-from chamberflag.interlock.tree import BOOL, PERSON
+from chamberflag.interlock.tree import PERSON
 from chamberflag.prover.encode import Encoding
 from chamberflag.prover.reader import Reader
 from chamberflag.store.shipped import rule_texts
 from proofs.live import live_rules
 from proofs.solver.induction import prove
+from proofs.solver.twins import Twin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,46 +51,78 @@ def terms(e: Encoding, rules: RuleSet, guard: Guard, event: str | None, s: State
     return hyp, args
 
 
-def example(
-    rules: RuleSet, e: Encoding, guard: Guard, part: Part, event: str | None, s: State, shared: list[Any], args: dict[str, Any]
-) -> dict[str, Any] | None:
-    """A state in which only this rule refuses; None where there is none."""
-    solver = z3.Solver()
-    others = [e.z(p.tree, s, {}, args) for p in guard.parts if p is not part]
-    mine = z3.Not(e.z(part.tree, s, {}, args))
-    solver.add(*e.axioms, *shared, *others, mine)
-    if solver.check() != z3.sat:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One act judged as one event: its guard in the solver's terms, and what all its examples share."""
+
+    rules: RuleSet
+    e: Encoding
+    guard: Guard
+    event: str | None
+    s: State
+    shared: list[Any]
+    args: dict[str, Any]
+
+    @classmethod
+    def of(cls, rules: RuleSet, act: str, event: str | None) -> Standing:
+        """The guard of an act; every fact that it reads is declared."""
+        guard, e = rules.guard(act, event), Encoding(rules.model, 1)
+        s = e.state()
+        shared, args = terms(e, rules, guard, event, s)
+        for part in guard.parts:
+            e.z(part.tree, s, {}, args)
+        return cls(rules, e, guard, event, s, shared, args)
+
+    def pair(self, part: Part) -> dict[str, Any] | None:
+        """A state in which a rule refuses, alone where that can be, and what of the things it reads is changed so that every rule passes.
+
+        None where no state is permitted at all, or the rule refuses in none.
+        """
+        for alone in (True, False):
+            for everything in (False, True):
+                made = self.told(part, alone, Twin(self.e, self.s, self.args, self.sorts, everything, part))
+                if made is not None:
+                    return made
         return None
-    reader = Reader(e, solver.model(), {})
-    fields = e.schema.fields
-    usual = {"w": rules.initial_weapon, "l": rules.initial_lot, "g": rules.initial_unit}
-    records: dict[str, dict[str, Any]] = {"w": {}, "l": {}, "g": {}}
-    for (scope, name), f in fields.items():
-        if not f.physical and (value := reader.value(s[(scope, 0, name)], f.sort)) != usual[scope][name]:
-            records[scope][name] = value  # what is not said is as at the start
-    told = {p: reader.value(x, rules.model.events[event].params[p]) for p, x in args.items()} if event else {}
-    facts = {
-        name: reader.value(x, e.schema.facts.get(name, BOOL))
-        for name, (x, known) in e.facts.items()
-        if z3.is_true(solver.model().eval(known, model_completion=True))
-    }
-    people = [s[(sc, 0, n)] for (sc, n), f in fields.items() if f.sort == PERSON and not f.physical] + [
-        x for x in args.values() if x.sort() == e.sorts[PERSON]
-    ]
-    judged = {"act": "", "event": event or "", "rule": part.rule, "part": part.part}
-    return {**judged, **records, "a": told, "f": facts, "roles": reader.roles(people)}
+
+    @property
+    def sorts(self) -> dict[str, str]:
+        """Of the event's parameters."""
+        return dict(self.rules.model.events[self.event].params) if self.event else {}
+
+    def told(self, part: Part, alone: bool = True, twin: Twin | None = None) -> dict[str, Any] | None:  # noqa: FBT001, FBT002 - a state, not a switch
+        """An example in the product's terms. twin: the state in which nothing refuses, where one is wanted."""
+        e, s, args, rules = self.e, self.s, self.args, self.rules
+        solver = z3.Solver()
+        others = [e.z(p.tree, s, {}, args) for p in self.guard.parts if p is not part]
+        mine = e.z(part.tree, s, {}, args)
+        solver.add(*e.axioms, *self.shared, *(others if alone else ()), z3.Not(mine))
+        if twin is not None:
+            solver.add(*(twin.of(formula) for formula in (*e.axioms, *self.shared, *others, mine)))
+        if solver.check() != z3.sat:
+            return None
+        reader = Reader(e, solver.model(), {})
+        usual = {"w": rules.initial_weapon, "l": rules.initial_lot, "g": rules.initial_unit}
+        records: dict[str, dict[str, Any]] = {  # what is not said is as at the start
+            scope: {name: value for name, value in told.items() if value != usual[scope][name]} for scope, told in reader.records(s).items()
+        }
+        told = {p: reader.value(x, self.sorts[p]) for p, x in args.items()}
+        fields = e.schema.fields
+        people = [s[(sc, 0, n)] for (sc, n), f in fields.items() if f.sort == PERSON and not f.physical] + [
+            x for x in args.values() if x.sort() == e.sorts[PERSON]
+        ]
+        judged = {"act": "", "event": self.event or "", "rule": part.rule, "part": part.part}
+        made = {**judged, **records, "a": told, "f": reader.facts(), "roles": reader.roles(people)}
+        return made if twin is None else {**made, "alone": alone, "cure": twin.changes(reader, people)}
 
 
 def examples_of(rules: RuleSet, act: str, event: str | None) -> Iterator[tuple[Part, dict[str, Any] | None]]:
     """Every rule of one act judged as one event, with its example or None."""
-    guard = rules.guard(act, event)
-    if not guard.parts:
+    if not rules.guard(act, event).parts:
         return
-    e = Encoding(rules.model, 1)
-    s = e.state()
-    shared, args = terms(e, rules, guard, event, s)
-    for part in guard.parts:
-        made = example(rules, e, guard, part, event, s, shared, args)
+    here = Standing.of(rules, act, event)
+    for part in here.guard.parts:
+        made = here.told(part)
         yield part, None if made is None else made | {"act": act}
 
 
@@ -99,17 +133,28 @@ def examples(rules: RuleSet) -> Iterator[tuple[str, str | None, Part, dict[str, 
 
 
 def shipped(rules: RuleSet) -> dict[str, Any]:
-    """One example a rule and part, the first that there is: what a box carries for its self-test."""
+    """One example a rule and part, refused and permitted, the first that there is: what a box carries for its self-test."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for _, _, part, made in examples(rules):
-        if made is not None:
-            found.setdefault((part.rule, part.part), made)
+    for act, event in steps_of(rules):
+        wanted = [part for part in rules.guard(act, event).parts if not found.get((part.rule, part.part), {}).get("alone")]
+        if not wanted:
+            continue
+        here = Standing.of(rules, act, event)
+        for part in wanted:
+            made = here.pair(part)
+            if made is not None and (made["alone"] or (part.rule, part.part) not in found):
+                found[part.rule, part.part] = made | {"act": act}
     cases = [{**made, "name": f"{rule}{'-' + part if part else ''}".lower()} for (rule, part), made in sorted(found.items())]
     failed, asked, _, _ = prove(rules)
     if failed:
         raise AssertionError(f"{len(failed)} of {asked} obligations do not hold: no examples of rules that are not proved")
     proof = {"solver": f"z3 {z3.get_version_string()}", "obligations": asked}
-    return {"what": "states in which exactly one rule refuses", "rules": rules.digest, "proof": proof, "cases": cases}
+    return {
+        "what": "states in which one rule refuses, and what of it is changed so that none does",
+        "rules": rules.digest,
+        "proof": proof,
+        "cases": cases,
+    }
 
 
 def text(rules: RuleSet) -> str:

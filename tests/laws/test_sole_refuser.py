@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from chamberflag.gate.selftest import reasons, run
+from chamberflag.gate.selftest import cured, reasons, run
 from chamberflag.store.shipped import examples
 from proofs.examples import examples as build
 from proofs.live import live_rules
@@ -58,7 +58,35 @@ def test_the_shipped_examples_are_those_of_the_rules_as_they_are_and_pass() -> N
     rules = live_rules()
     document = examples()
     assert document["rules"] == rules.digest, "run `make vectors`: the shipped examples are of other rules"
-    assert run(rules, document).good
+    found = run(rules, rules, document)
+    assert found.good
+    assert found.failed == ()
+    assert found.permitted == found.ran > 150
+
+
+def test_each_shipped_example_turns_on_what_its_rule_reads() -> None:
+    """With the cause removed nothing refuses; and in all but a few the cause is something that the rule itself reads."""
+    rules = live_rules()
+    narrow = 0
+    for case in examples()["cases"]:
+        assert reasons(rules, cured(case)) == []
+        part = next(p for p in rules.guard(case["act"], case["event"] or None).parts if (p.rule, p.part) == (case["rule"], case["part"]))
+        read = {(scope, name) for _, scope, name in part.reads}
+        changed = {(scope, name) for scope in ("w", "l", "g", "a", "f") for name in case["cure"][scope]}
+        narrow += changed <= read
+    assert narrow > 0.9 * len(examples()["cases"])
+
+
+def test_the_self_test_fails_when_an_example_is_gone_or_altered() -> None:
+    """A file from which a rule was taken away, or in which a refusal is called another's, is not believed."""
+    rules, document = live_rules(), examples()
+    short = {**document, "cases": [c for c in document["cases"] if c["rule"] != "HND-08"]}
+    assert run(rules, rules, short).failed == ("HND-08 has no example",)
+    first = document["cases"][0]
+    other = {**document, "cases": [{**first, "part": "R01"}, *document["cases"][1:]]}
+    assert first["name"] in run(rules, rules, other).failed
+    blind = {**document, "cases": [{**first, "cure": {s: {} for s in first["cure"]} | {"roles": first["roles"]}}, *document["cases"][1:]]}
+    assert run(rules, rules, blind).failed == (first["name"],)
 
 
 def test_the_self_test_fails_when_a_rule_is_gone() -> None:
@@ -68,4 +96,4 @@ def test_the_self_test_fails_when_a_rule_is_gone() -> None:
     key = (case["act"], case["event"] or None)
     guard = rules.guard(*key)
     rules._guards[key] = replace(guard, parts=tuple(p for p in guard.parts if p.rule != "HND-08"))
-    assert run(rules, examples()).failed == (case["name"],)
+    assert run(rules, live_rules(), examples()).failed == (case["name"],)

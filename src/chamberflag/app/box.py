@@ -14,7 +14,7 @@ import msgspec
 from chamberflag.app import generations
 from chamberflag.app.indexing import recovered
 from chamberflag.app.keys import box_key, ed25519, log_key, seal_of
-from chamberflag.app.rules import act_table, closed, empty_state, rules_for, rules_of_packs
+from chamberflag.app.rules import act_table, closed, empty_state, rules_for, rules_of_packs, self_test
 from chamberflag.app.snapshots import Snapshots
 from chamberflag.custody.state import State
 from chamberflag.ledger.replay import PRACTICE
@@ -22,6 +22,7 @@ from chamberflag.recorder.attest import Signed, attest
 from chamberflag.recorder.chains import FORKS
 from chamberflag.recorder.committer import Committer
 from chamberflag.recorder.founding import KINDS, Founding, Rulings, genesis
+from chamberflag.recorder.own import self_tested
 from chamberflag.recorder.record import Answer, Recorder
 from chamberflag.seal.device import DeviceKey
 from chamberflag.seal.note import note_key, parse_vkey, sign_note
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from chamberflag.ledger.ports import Ledger, OutsideMemory
 
 RESERVE = 512 * 1024 * 1024  # bytes kept free for stop and return (log.md section 6)
+HALF_A_DAY = 12 * 3_600_000  # ms
+RECORD = "record"
 NOBODY = "missing"  # the instance of keys that have none: they are not those of this box
 HANDED_OUT = ("hand_over", "give", "take_out", "look_in", "load", "prepare")
 
@@ -95,6 +98,24 @@ class Box:
         if self.waits:
             raise Unproven("box.waits", self.waits)
         return Committer(self.recorder, clock, codes=self._codes, told=self._told)
+
+    def tried(self, now: int) -> None:
+        """Write down what the gate's self-test finds at this start: under other rules, with another end, or half a day later.
+
+        Only a log of the record keeps it; an example or a practice log is evidence of nothing.
+        """
+        if self.info.kind != RECORD or self.log is None or self.waits:
+            return
+        rules, last, head = self.recorder.rules, self.recorder.state.settings, self.ledger.head()
+        at = max(now, head.recv if head is not None else 0)
+        try:
+            found = self_test(rules)
+            ran, failed = found.ran, 0 if found.good else max(1, len(found.failed))
+        except Broken:
+            ran, failed = 0, 1
+        if (last.tried, last.tried_failed) != (rules.digest, failed) or at - last.tried_at > HALF_A_DAY:
+            self.recorder.tell(*self_tested(rules.digest, ran, failed, at), at)
+            self._told()
 
     def _told(self) -> None:
         """After the receipts have left: outside memory, public files, and now and then the state."""

@@ -80,5 +80,9 @@ def closed(rules: RuleSet) -> str:
 
 
 def self_test(rules: RuleSet) -> SelfTest:
-    """The gate tried with the prover's examples. Raises Broken where the installation lacks them."""
-    return run(rules, examples())
+    """The gate tried with the prover's examples. Raises Broken where the installation lacks them, or they cannot be read."""
+    try:
+        return run(rules, _compiled(("base",), ()), examples())
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        text = "the self-test examples cannot be read; install chamberflag again"
+        raise Broken("broken.rulepacks", text, f"examples.json ({type(error).__name__})") from None

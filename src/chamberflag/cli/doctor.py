@@ -221,9 +221,13 @@ def _self_test(box: Box) -> Check:
     started = time.perf_counter()
     found = self_test(box.recorder.rules)
     took = (time.perf_counter() - started) * 1000
-    words = f"{found.ran} examples in {took:.0f} ms" + (f"; {found.proof}" if found.proof else "")
-    return Check(
-        "self-test of the gate",
-        ok=found.good,
-        detail=words if found.good else f"{words}; otherwise than proved: {', '.join(found.failed[:5]) or 'none ran'}",
-    )
+    words = f"{found.ran} rules refused once and permitted once in {took:.0f} ms" + (f"; {found.proof}" if found.proof else "")
+    last = box.recorder.state.settings
+    if last.passed_at >= 0:
+        words += f"; passed last by the record on {datetime.fromtimestamp(last.passed_at / 1000, UTC):%Y-%m-%d at %H:%M} UTC"
+    if last.tried_failed:
+        words += f"; the record says that it failed at {datetime.fromtimestamp(last.tried_at / 1000, UTC):%Y-%m-%d %H:%M} UTC"
+    if found.good:
+        return Check("self-test of the gate", ok=True, detail=words)
+    told = f"{words}; otherwise than proved: {', '.join(found.failed[:5]) or 'none ran'}. Nothing is handed out until it passes"
+    return Check("self-test of the gate", ok=False, detail=f"{told}; a stop, a return and a report are recorded all the same")

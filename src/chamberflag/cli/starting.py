@@ -27,6 +27,7 @@ def started(box: Box, *, alone: bool) -> Box:
             _sign(box)
         elif box.waits:
             raise Unproven("box.waits", f"{box.waits}; {HOW}" if box.info.memory == "none" else box.waits)
+        box.tried(time.time_ns() // 1_000_000)
     except BaseException:
         box.close()
         raise

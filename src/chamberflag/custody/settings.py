@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from immutables import Map
 from msgspec.structs import replace
 
-from chamberflag.acts.box import Genesis
+from chamberflag.acts.box import Genesis, SelfTestRan
 from chamberflag.acts.day import OpenDay
 from chamberflag.acts.people import AdoptRules, KeyCompromised, KeyEnrolled, KeyRevoked, OriginsSet
 from chamberflag.canon.profile import unb64u
@@ -36,6 +36,10 @@ def fold(after: State, before: State, step: Step) -> State:
             return replace(after, keys=after.keys.set(step.body.kid, replace(record, compromised_since=step.body.since)))
         case OriginsSet():
             return replace(after, settings=replace(after.settings, origins=step.body.origins))
+        case SelfTestRan() as body:
+            passed = after.settings.passed_at if body.failed else step.now
+            settings = replace(after.settings, tried=body.rules, tried_at=step.now, tried_failed=body.failed, passed_at=passed)
+            return replace(after, settings=settings)
         case AdoptRules():
             return _adopt(after, before, step.body)
         case OpenDay():

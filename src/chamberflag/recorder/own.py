@@ -1,4 +1,4 @@
-"""Entries that the box writes by itself, signed with its own key: a fork that shows in an act; acts by keys of nobody, counted.
+"""Entries that the box writes by itself, with its own key: a fork that shows in an act; acts by keys of nobody, counted; its self-test.
 
 An act by a good key that is bound to nobody is an entry (LOG-11 refuses it) only over an enrolled device and ten times an hour; beyond that
 it is counted, and one entry a device and hour says how many. acts.md section 6, log.md sections 3 and 7.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chamberflag.acts import act as acts
-from chamberflag.acts.box import ClockStepped, ForkSuspected, UnboundCounted
+from chamberflag.acts.box import ClockStepped, ForkSuspected, SelfTestRan, UnboundCounted
 from chamberflag.recorder.attest import Signed
 from chamberflag.recorder.compose import Device, compose
 from chamberflag.recorder.founding import NO_SHELL
@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.recorder.founding import Hand
 
-KINDS: dict[type, str] = {ForkSuspected: "fork.suspected", UnboundCounted: "unbound.counted", ClockStepped: "clock.stepped"}
+KINDS: dict[type, str] = {
+    ForkSuspected: "fork.suspected",
+    UnboundCounted: "unbound.counted",
+    ClockStepped: "clock.stepped",
+    SelfTestRan: "self_test.ran",
+}
 HOUR = 3_600_000  # ms
 RATE = 10  # entries an hour and device (D)
 
@@ -66,6 +71,11 @@ def fork_seen(act: Act, code: str) -> tuple[bytes, ForkSuspected]:
 def clock_seen(recv: int, stepped: int) -> tuple[bytes, ClockStepped]:
     """A clock that is `stepped` ms behind the newest entry's instant, and the id of the entry that tells it, once."""
     return named(f"clock {recv}"), ClockStepped(stepped)
+
+
+def self_tested(rules: str, ran: int, failed: int, now: int) -> tuple[bytes, SelfTestRan]:
+    """What the gate's self-test found under a rule set, and the id of the entry that tells it, once an instant."""
+    return named(f"self test {rules} {now}"), SelfTestRan(rules, ran, failed)
 
 
 def named(what: str) -> bytes:

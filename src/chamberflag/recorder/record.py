@@ -94,6 +94,7 @@ class Recorder:
         self.origin, self._key, self._practice = origin, log_key, practice
         self._own = OwnHand(own, origin, practice) if own is not None else None
         self._roots, self._ends, self._unbound = Roots(ledger), Ends(ledger), Unbound()
+        self._telling: list[tuple[bytes, msgspec.Struct]] = []
         self.aside: Callable[[Signed], object] = no_codes  # keeps an act that shows a fork and stays out of the tree
 
     @property
@@ -164,7 +165,8 @@ class Recorder:
         own = self._own
         if own is None:
             return
-        told: list[tuple[bytes, msgspec.Struct]] = [*self._unbound.due(recv)]
+        told: list[tuple[bytes, msgspec.Struct]] = [*self._telling, *self._unbound.due(recv)]
+        self._telling = []
         if stepped and any(isinstance(answer, int) for answer in results):
             told.append(clock_seen(recv, stepped))
         for opened, answer in zip(group, results, strict=True):
@@ -175,6 +177,11 @@ class Recorder:
             if not chains.knows(b64u(name)):  # a fork that is sent again and again is told once
                 signed = own.act(body, name, recv, chains.device(own.hand.kid), self.rules.digest)
                 yield open_act(signed, self.state.keys, practice=self._practice, origins=self.state.settings.origins)
+
+    def tell(self, name: bytes, body: msgspec.Struct, now: int) -> None:
+        """An entry of the box's own at its instant `now` (ms): its act id in 16 bytes, and what it says."""
+        self._telling.append((name, body))
+        self.judge([], now)
 
     def _answers(self, results: Sequence[Answer | int], admitted: Sequence[Admitted]) -> list[Answer]:
         """After COMMIT: a receipt for what is in the log, whether since now or since earlier."""
