@@ -10,12 +10,12 @@ import pytest
 
 from chamberflag.canon.profile import b64u
 from chamberflag.interlock.javascript import module
+from proofs.backends.phone import Gate
 from proofs.live import live_rules
 from proofs.vectors.gate import PACKS
 from proofs.vectors.rules import free
 from tests.gatecases import expected, whole
 from tests.vectors import HERE, cases, document, raw
-from tests.web.gate import Gate
 from tests.web.javascript import Refused, Scripts
 
 

@@ -8,7 +8,7 @@ from chamberflag.app import shipped_source
 from chamberflag.interlock.english import reader
 from chamberflag.interlock.parser import Parser, Reading
 from chamberflag.interlock.tree import BOOL, walk
-from proofs.prove import live_rules
+from proofs.live import live_rules
 
 RULES = live_rules()
 SCHEMA = RULES.model.schema

@@ -29,7 +29,7 @@ class Gate:
             "globalThis.told = (text) => JSON.stringify(JSON.parse(text).map((c) => gate.reasons(c.act, c.event, c, words)));"
         )
 
-    def value(self, name: str) -> Any:  # noqa: ANN401
+    def value(self, name: str) -> Any:
         """What the module says about itself."""
         return json.loads(self.context.eval(f"JSON.stringify(gate.{name})"))
 
