@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import cvc5
 import z3
 
+from proofs.cuts.gate import cut_sets
 from proofs.explorer.gates import reachable
 from proofs.gates import run, table
 from proofs.live import base, live_rules
@@ -39,6 +40,7 @@ QUICK: Mapping[str, Gate] = {
     "unknown never permits": unknown,
     "vacuity": vacuity,
     "reachable states": reachable,
+    "cut sets": cut_sets,
 }
 EACH_CHANGE: Mapping[str, Gate] = {
     **QUICK,

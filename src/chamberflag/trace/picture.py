@@ -7,12 +7,12 @@ no script, no outside reference; title and description for those who do not see 
 
 from __future__ import annotations
 
-from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from chamberflag.trace.answer import WHY, clock, lasted, look_text
 from chamberflag.trace.chain import Shape
+from chamberflag.trace.lettering import wrapped
 from chamberflag.trace.mention import Kind
 from chamberflag.trace.standing import NOT_RECORDED, Standing, Where
 
@@ -24,7 +24,6 @@ WIDTH = 360
 TIME_X, BAND_X, SHAPE_X, TEXT_X = 8, 72, 94, 112
 ROOM = WIDTH - TEXT_X - 8  # for text, in units
 STEP, DAY = 14, 22
-NARROW, BROAD = frozenset("ijlItfr.,:;'|!()[] /-"), frozenset("mwMW@%&")
 INK, PAPER, FAINT = "#1b1b1b", "#ffffff", "#6b6b6b"
 COLOURS = {Shape.LOOKED: "#0b6e4f", Shape.STATED: "#1f4e8c", Shape.REFUSED: "#a8071a", Shape.UNKNOWN: "#6b6b6b"}
 NAMES = {
@@ -124,38 +123,12 @@ def _text(x: int, y: int, told: str, size: int = 11, fill: str = INK, *, bold: b
     return f'<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{weight}>{escape(told)}</text>'
 
 
-@cache
-def _letter(c: str) -> float:
-    """How wide a letter is at most: by the widest of the fonts that may draw it."""
-    return 4.3 if c in NARROW else 10.8 if c in BROAD else 8.2 if c.isupper() else 6.9
-
-
-def _wide(told: str, size: int = 11, *, bold: bool = False) -> float:
-    """How wide a text is at most."""
-    units = sum(map(_letter, told))
-    return units * size / 11 * (1.12 if bold else 1)
-
-
-def _wrapped(told: str, room: float = ROOM, *, bold: bool = False) -> list[str]:
-    """Lines that fit; a word that is longer than a line is cut."""
-    lines = [""]
-    for word in told.split():
-        rest = word
-        while _wide(rest, bold=bold) > room:
-            at = next(n for n in range(len(rest), 0, -1) if n == 1 or _wide(rest[:n], bold=bold) <= room)
-            lines += [rest[:at]]
-            rest = rest[at:]
-        joined = f"{lines[-1]} {rest}".strip()
-        lines = [*lines[:-1], joined] if _wide(joined, bold=bold) <= room else [*lines, rest]
-    return [line for line in lines if line] or [""]
-
-
 def _head(found: Trace) -> tuple[list[str], int]:
     """Title, the last look by two people, and the legend; and where the first row begins."""
-    titles = _wrapped(f"{found.kind} {found.subject}", (WIDTH - 2 * TIME_X) * 11 / 15, bold=True)
+    titles = wrapped(f"{found.kind} {found.subject}", (WIDTH - 2 * TIME_X) * 11 / 15, bold=True)
     made = [_text(TIME_X, 22 + n * 20, line, 15, bold=True) for n, line in enumerate(titles)]
     y = 20 + 20 * len(titles)
-    for line in _wrapped(f"Last look by two people: {look_text(found)}", WIDTH - 2 * TIME_X) if _asks_look(found) else ():
+    for line in wrapped(f"Last look by two people: {look_text(found)}", WIDTH - 2 * TIME_X) if _asks_look(found) else ():
         made.append(_text(TIME_X, y, line))
         y += STEP
     y += 6
@@ -194,14 +167,14 @@ def _row(subject: str, link: Link, y: int, change: Standing | None) -> tuple[str
     """One entry: time, shape, who signed in which role, what is stated, and how the item stands from here on where that changes."""
     made = [_shape(link.shape, SHAPE_X, y + 9), _text(TIME_X, y + 13, clock(link.at)[11:], 11, FAINT)]
     made.append(_text(TIME_X, y + 26, f"entry {link.entry}", 9, FAINT))
-    lines = [(line, INK, True) for line in _wrapped(", ".join(link.signed) or "signer not on record", bold=True)]
+    lines = [(line, INK, True) for line in wrapped(", ".join(link.signed) or "signer not on record", ROOM, bold=True)]
     if link.items and link.items != (subject,):
-        lines += [(line, FAINT, False) for line in _wrapped(", ".join(link.items))]
-    lines += [(line, COLOURS[link.shape] if link.shape is Shape.REFUSED else INK, False) for line in _wrapped(link.text)]
+        lines += [(line, FAINT, False) for line in wrapped(", ".join(link.items), ROOM)]
+    lines += [(line, COLOURS[link.shape] if link.shape is Shape.REFUSED else INK, False) for line in wrapped(link.text, ROOM)]
     if change is not None and not change.gap:
         told = NOW.get(change.where, "").format(", ".join(change.holders))
         told += ", locked as stated" if change.where is Where.STORE and change.lock else ""
-        lines += [(line, HAND, False) for line in _wrapped(f"\u2192 {told}" + (f" ({change.place})" if change.place else ""))]
+        lines += [(line, HAND, False) for line in wrapped(f"\u2192 {told}" + (f" ({change.place})" if change.place else ""), ROOM)]
     for n, (told, fill, bold) in enumerate(lines):
         made.append(_text(TEXT_X, y + 13 + n * STEP, told, 11, fill, bold=bold))
     return "\n".join(made), max(len(lines) * STEP + 12, 40)
@@ -209,7 +182,7 @@ def _row(subject: str, link: Link, y: int, change: Standing | None) -> tuple[str
 
 def _gap(gap: Gap, y: int) -> tuple[str, int]:
     """A gap: hatched across the whole width, with what it is and how long it lasted."""
-    told = _wrapped(f"GAP: {gap.item}: {WHY[gap.why]}, {lasted(gap.start, gap.end)}", bold=True)
+    told = wrapped(f"GAP: {gap.item}: {WHY[gap.why]}, {lasted(gap.start, gap.end)}", ROOM, bold=True)
     height = len(told) * STEP + 16
     made = [f'<rect x="{BAND_X - 5}" y="{y}" width="{WIDTH - BAND_X - 3}" height="{height - 4}" fill="url(#gap)" stroke="{GAP}"/>']
     made.append(f'<rect x="{TEXT_X - 5}" y="{y + 4}" width="{WIDTH - TEXT_X - 9}" height="{height - 12}" fill="{PAPER}"/>')
