@@ -60,7 +60,10 @@ STRUCK: list[Step] = [
     ("unload", W, "blanks", {"who": "lead", "n": 0, "misfired": 1}),
     ("dispose", "", "blanks", {"who": "lead", "second": "ad", "n": 1, "pile": "misfired"}),
     ("set_apart", "", "blanks", {"who": "ad", "n": 2}),
+    ("hold_lot", "", "blanks", {"who": "ad", "lot": "blanks"}),
     ("dispose", "", "blanks", {"who": "lead", "second": "ad", "n": 2, "pile": "quarantined"}),
+    ("release_lot", "", "blanks", {"who": "lead", "second": "safety"}),
+    ("test_fire", W, "blanks", {"who": "lead", "n": 1}),
 ]
 BACK: list[Step] = [
     *DUMMIES,

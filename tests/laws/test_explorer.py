@@ -84,7 +84,7 @@ def record(told: dict[str, Any], scope: str, item: str) -> dict[str, Any]:
 def choices(world: World, event: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Every weapon, lot and parameter."""
     params = MODEL.events[event].params
-    usual: dict[str, Any] = {"Person": ("", *world.people), "Bool": (False, True), **MODEL.schema.enums}
+    usual: dict[str, Any] = {"Person": ("", *world.people), "Bool": (False, True), "LotId": ("", *world.lots), **MODEL.schema.enums}
     domains = [
         world.domain.get(p) or world.domain.get(s) or (tuple(world.people) if p == "who" else usual.get(s)) for p, s in params.items()
     ]

@@ -46,6 +46,7 @@ def arguments(random: Random, event: str, w: Mapping[str, Any], lot: Mapping[str
         "n": w["n"] or random.randint(0, 3), "found": w["contents"], "contents": w["contents"], "looked": w["cap"],
         "load": w["load"] if event == "declare" else "half", "klass": {"dummies": "DUMMY"}.get(str(lot["id"]), "BLANK"),
         "got": random.randint(1, 20), "kind": "FUNCTIONAL", "cap": 6, "bad": 0, "who": w["holder"] or "lead", "to": "performer",
+        "lot": lot["id"],
         "second": w["chk2"] or random.choice(("ad", "safety")), "third": "ad",
     }  # fmt: skip
     made: dict[str, Any] = {}

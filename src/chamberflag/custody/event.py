@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 Value = bool | int | str
 Args = dict[str, Value]
 SET_APART = "set_apart"
-BESIDE = frozenset({"freeze_lot", SET_APART})  # the box's own, beside the event that the act is; what the act brings up stands there
+HOLD_LOT = "hold_lot"
+BESIDE = frozenset(
+    {"freeze_lot", SET_APART, HOLD_LOT}
+)  # the box's own, beside the event that the act is; what the act brings up stands there
 
 
 class Items(msgspec.Struct, frozen=True):
@@ -40,6 +43,15 @@ class Event(msgspec.Struct, frozen=True):
 def each(name: str, weapons: tuple[str, ...], lots: tuple[str, ...], args: Args) -> tuple[Event, ...]:
     """One event for each weapon with each lot, for each weapon, for each lot, or for the unit alone."""
     return tuple(Event(name, weapon, lot, args) for weapon in weapons or ("",) for lot in lots or ("",))
+
+
+def held(lots: tuple[str, ...], args: Args, apart: int = 0) -> tuple[Event, ...]:
+    """Each lot is held, and so many rounds of it are set apart."""
+    return tuple(
+        event
+        for lot in lots
+        for event in (*([Event(SET_APART, "", lot, {**args, "n": apart})] if apart else []), Event(HOLD_LOT, "", lot, {**args, "lot": lot}))
+    )
 
 
 def of_weapons(name: str, items: Items, args: Args) -> tuple[Event, ...]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from chamberflag.acts.ceremony import Declare, HandOver, Look, ProveBore
 from chamberflag.acts.incident import Report, Review
 from chamberflag.acts.plan import BeginUse, SignPlan, Use
-from chamberflag.acts.rounds import Dispose, LoadRounds, ProveRound, Unload
-from chamberflag.acts.weapons import Accept, BringIn, Quarantine, ReturnItem, TestFire
-from chamberflag.custody.event import SET_APART, Args, Event, Items, both, each, of_weapons
+from chamberflag.acts.rounds import CountItems, Dispose, LoadRounds, ProveRound, Unload
+from chamberflag.acts.weapons import Accept, BringIn, Quarantine, Release, ReturnItem, TestFire
+from chamberflag.custody.event import Args, Event, Items, both, each, held, of_weapons
 from chamberflag.custody.finding import Finding, contradicts, matches, reduce
-from chamberflag.custody.lots import CASES, acceptances, came_out, proofs, returned
+from chamberflag.custody.lots import CASES, acceptances, came_out, counts, proofs, returned
 from chamberflag.custody.reports import closing, report, review
 from chamberflag.vocabulary.words import Action, Contents
 
@@ -46,7 +46,7 @@ def events_of(state: State, kind: str, body: msgspec.Struct, items: Items, parti
             return (*made, *closing(state, kind, body, items, made, people)), False
         case "prove_round":
             assert isinstance(body, ProveRound)  # noqa: S101
-            return proofs(body, items.lots, people), True
+            return proofs(state, body, items.lots, people), True
         case _:
             made = _plain(state, kind, body, items, people)
             return (*made, *closing(state, kind, body, items, made, people)), False
@@ -92,7 +92,7 @@ UNIT_EVENTS = frozenset(
 PER_WEAPON = frozenset(
     {
         "clearance", "take_out", "put_away", "pick_up", "pass_on", "give_back", "collect", "set_down", "leave_set",
-        "quarantine", "release", "look_away", "make_safe", "move_to_evidence",
+        "look_away", "make_safe", "move_to_evidence",
     }
 )  # fmt: skip
 
@@ -111,8 +111,12 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
         case HandOver():  # what is not said is not permitted: the performer holds it, and no more
             most = rung(body.permitted, body.fire) if body.permitted is not None else 0
             return _hands(kind, items, {**people, "permitted": most})
-        case Quarantine() if body.rounds and lots:
-            return (*of_weapons(kind, items, people), *each(SET_APART, (), lots, {**people, "n": body.rounds}))
+        case Quarantine():
+            return (*(of_weapons(kind, items, people) or each("", (), lots, people)), *held(lots, people, body.rounds or 0))
+        case Release():
+            return both(kind, "release_lot", items, people, people)
+        case CountItems():
+            return counts(state, body, items, people)
         case Dispose() if body.what == CASES:
             return each("", weapons, lots, people)
         case Dispose():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chamberflag.custody.event import SET_APART, Args, Event, Items, each
+from chamberflag.acts.rounds import ProveRound
+from chamberflag.custody.event import Args, Event, Items, each, held
 from chamberflag.vocabulary.words import RoundClass, WeaponClass
 
 if TYPE_CHECKING:
-    from chamberflag.acts.rounds import ProveRound, Unload
+    from chamberflag.acts.rounds import CountItems, Unload
     from chamberflag.acts.weapons import Accept, ReturnItem
     from chamberflag.custody.state import State
 
@@ -18,12 +19,42 @@ BAD = FORBIDDEN | {RoundClass.UNPROVED}
 MARKS = 2  # the default of marks_min; where a pack raises it, the fact `rounds_unproved` counts those that show fewer
 
 
-def proofs(body: ProveRound, lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
-    """A bullet round is reported; whatever failed its proof is set apart, out of the box."""
+def proofs(state: State, body: ProveRound, lots: tuple[str, ...], people: Args) -> tuple[Event, ...]:
+    """A bullet round is reported; whatever failed its proof is set apart, out of the box, and its lot is held."""
     bullets = any(result.klass in FORBIDDEN for result in body.results)
     bad = failed(body)
-    apart = [Event(SET_APART, "", lot, {**people, "n": bad}) for lot in lots if bad]
-    return (*each("prove_round_bullet" if bullets else "", (), lots, people), *apart)
+    odd = tuple(lot for lot in lots if bad or others(state, body, lot) or surplus(state, body, lot))
+    return (*each("prove_round_bullet" if bullets else "", (), lots, people), *held(odd, people, bad))
+
+
+def counts(state: State, body: CountItems, items: Items, people: Args) -> tuple[Event, ...]:
+    """A count changes nothing; more rounds than there are hold the lot."""
+    odd = tuple(lot for lot in items.lots if surplus(state, body, lot))
+    return (*each("", items.weapons, items.lots, people), *held(odd, people))
+
+
+def others(state: State, body: ProveRound, lot: str) -> int:
+    """Rounds of another class than the lot is said to be of."""
+    claimed = state.things[lot].rounds if lot in state.things else None
+    return sum(r.n for r in body.results if claimed is not None and r.klass != claimed)
+
+
+def surplus(state: State, body: ProveRound | CountItems, lot: str) -> int:
+    """Rounds more than there are by the ledger; nobody looks one by one at more rounds than there are."""
+    due = expected(state, lot)
+    if isinstance(body, ProveRound):
+        return max(0, sum(r.n for r in body.results) - due) if due else 0
+    return max(0, *(tally.found - due for tally in body.tallies), 0)
+
+
+def expected(before: State, item: str) -> int:
+    """What the ledger says should be in the store: rounds of the lot that are nowhere else; before it is accepted, those that came."""
+    record = before.core.lots.get(item)
+    if record is not None and record["reg"]:
+        return int(record["store"])
+    thing = before.things.get(item)
+    came = thing.count if thing is not None and thing.count is not None else 0
+    return max(0, came - before.lots[item].apart) if item in before.lots else came
 
 
 def failed(body: ProveRound) -> int:

@@ -94,7 +94,6 @@ class Lot(msgspec.Struct, frozen=True):
     looked: int = 0  # rounds somebody looked at, counted or not
     doubtful: tuple[str, ...] = ()  # as what rounds were found that failed their proof: BULLET, UNPROVED, ...
     apart: int = 0  # rounds set apart since the lot came
-    held: bool = False  # AMM-06, MIS-04: the lot is held
     foreign: int = 0  # rounds no receipt explains
     count: LotCount | None = None
     cases: int = 0

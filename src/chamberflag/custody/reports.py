@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.incident import Report, Review
-from chamberflag.custody.event import SET_APART, Args, Event, Items
+from chamberflag.custody.event import Args, Event, Items, held
 from chamberflag.custody.lots import FORBIDDEN
 from chamberflag.vocabulary.words import ItemKind
 
@@ -39,8 +39,7 @@ def report(state: State, body: Report, items: Items, people: Args) -> tuple[Even
         known = {i for i, thing in state.things.items() if thing.kind == ItemKind.LOT} | {*state.core.lots}
         made += [Event("freeze_lot", "", one, people) for one in sorted(known)]
     number = 0 if items.weapons or body.kind in HAZARDS else body.n if body.n is not None else int(found)
-    apart = [Event(SET_APART, "", one, {**people, "n": number}) for one in items.lots if number]
-    return (*(made or [Event("report_other", "", lot, people)]), *apart)
+    return (*(made or [Event("report_other", "", lot, people)]), *held(items.lots, people, number))
 
 
 def review(state: State, body: Review, items: Items, people: Args) -> tuple[Event, ...]:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from immutables import Map
 from msgspec.structs import replace
 
-from chamberflag.acts.incident import Report
 from chamberflag.acts.plan import Use
 from chamberflag.acts.rounds import CountItems, LoadRounds, ProveRound, Unload
-from chamberflag.acts.weapons import BringIn, PutAway, Quarantine, Release, SetDown
+from chamberflag.acts.weapons import BringIn, PutAway, Release, SetDown
 from chamberflag.custody.event import SET_APART
-from chamberflag.custody.lots import BAD, MARKS, unfired
+from chamberflag.custody.lots import BAD, MARKS, expected, others, surplus, unfired
 from chamberflag.custody.records import Lot, LotCount
 from chamberflag.custody.signers import holds_role
 from chamberflag.vocabulary.words import Action, Role, RoundClass
@@ -50,10 +49,8 @@ def _one(lot: Lot, before: State, step: Step, item: str) -> Lot:
             return _proved(lot, before, step, item, body)
         case CountItems() as body if body.tallies:
             return _counted(lot, before, step, item, body)
-        case Quarantine() | Report():  # what is reported of a lot, or held apart by anybody, is loaded no more until two people release it
-            return replace(lot, held=True)
         case Release():
-            return replace(lot, held=False, foreign=0)
+            return replace(lot, foreign=0)
         case LoadRounds() as body if body.tray:
             return replace(lot, tray=body.tray)
         case PutAway(locked=True):
@@ -81,7 +78,7 @@ def _void(lot: Lot, step: Step) -> Lot:
 
 def _proved(lot: Lot, before: State, step: Step, item: str, body: ProveRound) -> Lot:
     claimed = before.things[item].rounds if item in before.things else None
-    bad = other = 0
+    bad = 0
     seen: list[str] = []
     good = Map[int, int]()
     for result in body.results:
@@ -91,11 +88,10 @@ def _proved(lot: Lot, before: State, step: Step, item: str, body: ProveRound) ->
             seen.append(str(result.klass))
         elif claimed is None or result.klass == claimed:
             good = good.set(marks, good.get(marks, 0) + result.n)
-        other += result.n if claimed is not None and result.klass != claimed else 0
     told = sum(result.n for result in body.results)
     due = expected(before, item)
-    foreign = max(lot.foreign + other, told - due if due else 0)  # nobody looks one by one at more rounds than there are
-    lot = replace(lot, looked=lot.looked + told, doubtful=(*lot.doubtful, *seen), held=lot.held or bool(bad), foreign=foreign)
+    foreign = max(lot.foreign + others(before, body, item), surplus(before, body, item))
+    lot = replace(lot, looked=lot.looked + told, doubtful=(*lot.doubtful, *seen), foreign=foreign)
     if not _provers(before, step) or (due and told > due):  # recorded, and does not count
         return lot
     shown = lot.marks.update({marks: lot.marks.get(marks, 0) + n for marks, n in good.items()})
@@ -109,24 +105,14 @@ def _marked(klass: RoundClass, marks: int) -> bool:
     return klass is not RoundClass.DUMMY or marks >= MARKS
 
 
-def expected(before: State, item: str) -> int:
-    """What the ledger says should be in the store: rounds of the lot that are nowhere else; before it is accepted, those that came."""
-    record = before.core.lots.get(item)
-    if record is not None and record["reg"]:
-        return int(record["store"])
-    thing = before.things.get(item)
-    came = thing.count if thing is not None and thing.count is not None else 0
-    return max(0, came - before.lots[item].apart) if item in before.lots else came
-
-
 def _counted(lot: Lot, before: State, step: Step, item: str, body: CountItems) -> Lot:
     tallies = tuple(t.found for t in body.tallies)
     complete = min(t.found if t.complete is None else t.complete for t in body.tallies)
     due = expected(before, item)
     people = tuple(dict.fromkeys(s.person for s in step.signers if s.person))
     count = LotCount(tallies, complete, people, due, step.now, step.index)
-    surplus = max(0, max(tallies) - due)
-    return replace(lot, count=count, counted_index=step.index, foreign=max(lot.foreign, surplus), cases=lot.cases + (body.cases or 0))
+    foreign = max(lot.foreign, surplus(before, body, item))
+    return replace(lot, count=count, counted_index=step.index, foreign=foreign, cases=lot.cases + (body.cases or 0))
 
 
 def _from_weapons(lots: Map[str, Lot], before: State, step: Step) -> Map[str, Lot]:

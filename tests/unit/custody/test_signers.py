@@ -40,12 +40,12 @@ def test_a_review_without_an_event_still_needs_its_two_people(company: Company) 
 
 
 def test_a_lot_is_released_and_moved_by_the_people_of_the_act(company: Company) -> None:
-    """For a lot the machine has no event of release or evidence: the signers are asked for all the same."""
+    """For a lot the machine has no event of evidence: the signers are asked for all the same."""
     company.do("quarantine", [PERFORMER], None, ["dm"])
     assert "LOG-11" in company.why(company.do("release", [("perf", "lead"), ("perf2", "safety")], None, ["dm"]))
-    assert company.rec.state.lots["dm"].held
+    assert company.rec.state.core.lots["dm"]["held"]
     assert company.why(company.do("release", [LEAD, SAFETY], None, ["dm"])) == set()
-    assert not company.rec.state.lots["dm"].held
+    assert not company.rec.state.core.lots["dm"]["held"]
 
 
 def test_a_key_is_enrolled_by_those_who_keep_the_list_of_people(company: Company) -> None:

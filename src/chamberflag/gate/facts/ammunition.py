@@ -108,8 +108,8 @@ def rounds_unproved(m: Moment) -> int | None:
 
 def lot_held(m: Moment) -> bool:
     """The lot is held because a round of it failed its proof."""
-    lot = m.state.lots.get(m.lot)
-    return lot is not None and lot.held
+    record = m.state.core.lots.get(m.lot)
+    return record is not None and bool(record["held"])
 
 
 def maker_statement(m: Moment) -> bool | None:
