@@ -50,11 +50,11 @@ HOT: list[Step] = [
 FIRED: list[Step] = [
     *HOT,
     ("use_unfired", W, "blanks", {"who": "performer", "observed": 3}),
-    ("use_fire", W, "blanks", {"who": "performer", "n": 2}),
+    ("use_fire", W, "blanks", {"who": "lead", "n": 2}),
 ]
 STRUCK: list[Step] = [
     *HOT,
-    ("use_fire", W, "blanks", {"who": "performer", "n": 1}),
+    ("use_fire", W, "blanks", {"who": "lead", "n": 1}),
     ("give_back", W, "", {"who": "performer", "to": "lead"}),
     ("check", W, "blanks", {"who": "lead", "found": "BLANK", "n": 1, "looked": 6}),
     ("unload", W, "blanks", {"who": "lead", "n": 0, "misfired": 1}),

@@ -33,12 +33,18 @@ class Tally(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CountItems(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A count of a lot (one tally a signer), of a container's classes, of cases, or of the weapons that are back."""
+    """A count of a lot (one tally a signer), of a container's classes, of cases, or of the weapons that are back.
+
+    missing = cases of the lot that were not found, by two people who searched at `place` for so many `minutes`.
+    """
 
     tallies: tuple[Tally, ...] = ()
     classes: tuple[RoundClass, ...] = ()
     lots: tuple[Token, ...] = ()
     cases: Count | None = None
+    missing: Count | None = None
+    place: Token | None = None
+    minutes: Count | None = None
     weapons: tuple[Token, ...] = ()
     by_class: dict[str, int] = {}
     note: Commit | None = None

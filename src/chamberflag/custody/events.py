@@ -11,7 +11,7 @@ from chamberflag.acts.rounds import CountItems, Dispose, LoadRounds, ProveRound,
 from chamberflag.acts.weapons import Accept, BringIn, Quarantine, Release, ReturnItem, TestFire
 from chamberflag.custody.event import Args, Event, Items, both, each, held, of_weapons
 from chamberflag.custody.finding import Finding, contradicts, matches, reduce
-from chamberflag.custody.lots import CASES, acceptances, came_out, counts, proofs, returned
+from chamberflag.custody.lots import CASES, acceptances, came_out, counts, proofs, returned, short
 from chamberflag.custody.reports import closing, report, review
 from chamberflag.vocabulary.words import Action, Contents
 
@@ -44,6 +44,9 @@ def events_of(state: State, kind: str, body: msgspec.Struct, items: Items, parti
             assert isinstance(body, Review)  # noqa: S101
             made = review(state, body, items, people)
             return (*made, *closing(state, kind, body, items, made, people)), False
+        case "unload":
+            assert isinstance(body, Unload)  # noqa: S101
+            return _unloads(state, body, items.weapons, people)
         case "prove_round":
             assert isinstance(body, ProveRound)  # noqa: S101
             return proofs(state, body, items.lots, people), True
@@ -72,6 +75,14 @@ def _look_event(state: State, kind: str, finding: Finding, weapon: str) -> str:
     if kind != "check" and record is not None and contradicts(finding, record) and not matches(finding, record):
         return "observe_differs"
     return kind
+
+
+def _unloads(state: State, body: Unload, weapons: tuple[str, ...], people: Args) -> tuple[tuple[Event, ...], bool]:
+    """Rounds that do not come back are a finding: recorded in every state, and then nothing counts as unloaded."""
+    lost = {weapon for weapon in weapons if short(state, body, weapon)}
+    if lost:
+        return tuple(Event("rounds_short" if w in lost else "", w, _lot_of(state, w), people) for w in weapons), True
+    return tuple(Event("unload", w, _lot_of(state, w), came_out(state, body, w, people)) for w in weapons or ("",)), False
 
 
 def _lot_of(state: State, weapon: str) -> str:
@@ -105,9 +116,7 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
         case Declare():
             return _declare(state, body, items, people)
         case Use():
-            name = "use_fire" if body.action is Action.FIRE else "use_unfired"
-            done: Args = {**people, "n": body.n, "observed": rung(body.action, body.n)}
-            return tuple(Event(name, w, _lot_of(state, w), done) for w in weapons or ("",))
+            return _use(state, body, weapons, people)
         case HandOver():  # what is not said is not permitted: the performer holds it, and no more
             most = rung(body.permitted, body.fire) if body.permitted is not None else 0
             return _hands(kind, items, {**people, "permitted": most})
@@ -124,8 +133,6 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
         case ReturnItem():
             counted = [Event("return_lot", "", lot, {**people, "n": returned(state, body, lot)}) for lot in lots]
             return (*of_weapons("return_item", items, people), *counted)
-        case Unload():
-            return tuple(Event("unload", w, _lot_of(state, w), came_out(state, body, w, people)) for w in weapons or ("",))
         case SignPlan():
             plan = state.plans.get(body.shot)
             blanks = plan is not None and plan.body.contents is Contents.BLANK
@@ -152,6 +159,16 @@ def _hands(kind: str, items: Items, args: Args) -> tuple[Event, ...]:
     """The event for each weapon; lots beside them are judged by the rules of the gate alone."""
     beside = each("", (), items.lots, args) if items.lots else ()
     return (*of_weapons(kind, items, args), *beside) or each("", (), items.lots, args)
+
+
+def _use(state: State, body: Use, weapons: tuple[str, ...], people: Args) -> tuple[Event, ...]:
+    """Shots are signed by who counts them, alone or beside whoever fires; any other action by the one who does it."""
+    done: Args = {**people, "n": body.n, "observed": rung(body.action, body.n)}
+    counter = done.pop("second", "")
+    if body.action is Action.FIRE:
+        done |= {"who": counter or people["who"]}
+    name = "use_fire" if body.action is Action.FIRE else "use_unfired"
+    return tuple(Event(name, w, _lot_of(state, w), done) for w in weapons or ("",))
 
 
 def _by_name(state: State, kind: str, body: msgspec.Struct, items: Items, people: Args) -> tuple[Event, ...]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chamberflag.acts.day import AnswerConcern, Meet, Notice, RaiseConcern
 from chamberflag.acts.incident import AddExhibit, Correct, GiveAccount, Review
 from chamberflag.acts.incident import Report as Told
+from chamberflag.acts.rounds import Unload
 from chamberflag.custody.records import Concern, Incident, Report
 from chamberflag.custody.reports import released
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
+LOSS = "loss"
 POLICE = "police"  # kind of a notice
 
 
@@ -53,6 +55,8 @@ def _reports(incident: Incident, before: State, step: Step) -> Incident:
                 stopped_at=stopped[1],
                 case=incident.case or (body.case or step.act_id if body.harm else ""),
             )
+        case Unload() if any(event.name == "rounds_short" for event in step.events):
+            return _short(incident, before, step)
         case Review() as body:
             return _reviewed(incident, step, body)
         case Meet() as body if body.reports:
@@ -73,6 +77,20 @@ def _reports(incident: Incident, before: State, step: Step) -> Incident:
             return replace(incident, made_safe=incident.made_safe | set(step.weapons) | set(step.others))
         case _:
             return incident
+
+
+def _short(incident: Incident, before: State, step: Step) -> Incident:
+    """Rounds that did not come back are a loss, reported by whoever stated it."""
+    lots = frozenset(str(before.core.weapons[w]["lot"]) for w in step.weapons if w in before.core.weapons)
+    report = Report(step.act_id, LOSS, harm=False, weapons=frozenset(step.weapons), lots=lots, person="", by=step.actor, at=step.now,
+                    index=step.index)  # fmt: skip
+    return replace(
+        incident,
+        reports=incident.reports.set(step.act_id, report),
+        open_reports=incident.open_reports | {step.act_id},
+        stopped_by=step.actor,
+        stopped_at=step.now,
+    )
 
 
 def _reviewed(incident: Incident, step: Step, body: Review) -> Incident:

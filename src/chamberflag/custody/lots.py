@@ -99,6 +99,14 @@ def came_out(state: State, body: Unload, weapon: str, people: Args) -> Args:
     return {**people, "n": unfired(state, body, weapon), "misfired": body.misfired}
 
 
+def short(state: State, body: Unload, weapon: str) -> int:
+    """Rounds that went in, were not fired and did not come out; while a discharge is reported they were shots that nobody wrote down."""
+    record = state.core.weapons.get(weapon)
+    if record is None or state.core.unit["discharge"] or body.unfired is None:
+        return 0
+    return max(0, int(record["n"]) - body.unfired - body.misfired)
+
+
 def unfired(state: State, body: Unload, weapon: str) -> int:
     """Unfired rounds that came out and go back into the box."""
     record = state.core.weapons.get(weapon)

@@ -83,6 +83,7 @@ def closing(state: State, kind: str, body: msgspec.Struct, items: Items, made: t
     flags = {"discharge": "review_discharge", "hazard": "review_hazard", "lockdown": "lift_lockdown"}
     stays = any(unit[flag] and event not in does for flag, event in flags.items())
     held = any(record["quar"] and not (kind == "release" and w in items.weapons) for w, record in state.core.weapons.items())
+    held = held or any(record["held"] and not (kind == "release" and i in items.lots) for i, record in state.core.lots.items())
     return () if stays or held or state.incident.open_reports - closed else (Event("review_closed", "", "", people),)
 
 

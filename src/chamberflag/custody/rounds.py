@@ -47,8 +47,9 @@ def _one(lot: Lot, before: State, step: Step, item: str) -> Lot:
     match step.body:
         case ProveRound() as body:
             return _proved(lot, before, step, item, body)
-        case CountItems() as body if body.tallies:
-            return _counted(lot, before, step, item, body)
+        case CountItems() as body:
+            lot = _cases(lot, before, step, body)
+            return _counted(lot, before, step, item, body) if body.tallies else lot
         case Release():
             return replace(lot, foreign=0)
         case LoadRounds() as body if body.tray:
@@ -112,7 +113,14 @@ def _counted(lot: Lot, before: State, step: Step, item: str, body: CountItems) -
     people = tuple(dict.fromkeys(s.person for s in step.signers if s.person))
     count = LotCount(tallies, complete, people, due, step.now, step.index)
     foreign = max(lot.foreign, surplus(before, body, item))
-    return replace(lot, count=count, counted_index=step.index, foreign=foreign, cases=lot.cases + (body.cases or 0))
+    alone = -1 if len(people) > 1 and len(tallies) > 1 and len(set(tallies)) == 1 else lot.stated_alone
+    return replace(lot, count=count, counted_index=step.index, foreign=foreign, stated_alone=alone)
+
+
+def _cases(lot: Lot, before: State, step: Step, body: CountItems) -> Lot:
+    """Cases found, and cases that two people searched for and did not find: one of them, or a search nowhere, is recorded and no more."""
+    searched = body.missing if body.place and body.minutes and _provers(before, step) else 0
+    return replace(lot, cases=lot.cases + (body.cases or 0), cases_missing=lot.cases_missing + (searched or 0))
 
 
 def _from_weapons(lots: Map[str, Lot], before: State, step: Step) -> Map[str, Lot]:
@@ -126,11 +134,14 @@ def _from_weapons(lots: Map[str, Lot], before: State, step: Step) -> Map[str, Lo
         match step.body:
             case Use(action=Action.FIRE) as body:
                 lots = lots.set(item, replace(lot, fired=lot.fired + body.n))
+            case Unload() if any(event.name == "rounds_short" for event in step.events):
+                pass  # it counts as no return
             case Unload() as body:  # what is missing while a discharge is reported was fired
                 came = unfired(before, body, weapon) + body.misfired
                 missing = max(0, int(record["n"]) - came) if record is not None else 0
+                alone = lot.stated_alone if _provers(before, step) else step.index
                 fired = lot.fired + (missing if before.core.unit["discharge"] else 0)
-                lots = lots.set(item, replace(lot, cases=lot.cases + (body.cases or 0), fired=fired))
+                lots = lots.set(item, replace(lot, cases=lot.cases + (body.cases or 0), fired=fired, stated_alone=alone))
             case _:
                 pass
     return lots

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from chamberflag.acts.plan import Use
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -58,7 +60,9 @@ class Moment(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def receiver(self) -> str:
-        """Who receives or will hold the item: the `to` of the step, else its doer."""
+        """Who receives or will hold the item: the `to` of the step; who has it in hand when shots are counted; else its doer."""
+        if isinstance(self.step.body, Use) and self.weapon in self.state.core.weapons:
+            return str(self.state.core.weapons[self.weapon]["holder"]) or self.step.actor
         return self.step.party("to") or self.step.actor
 
     @cached_property

@@ -199,8 +199,23 @@ def rounds_over_plan(m: Moment) -> int | None:
 
 
 def spent_uncounted(m: Moment) -> int:
-    """Cases of fired blanks that were not counted."""
-    return sum(max(0, lot.fired - lot.cases) for lot in m.state.lots.values())
+    """Cases of fired blanks that were neither found nor signed as missing by two people who searched."""
+    return sum(max(0, lot.fired - lot.cases - lot.cases_missing) for lot in m.state.lots.values())
+
+
+def cases_missing(m: Moment) -> int:
+    """Cases that two people searched for and did not find."""
+    return sum(lot.cases_missing for lot in m.state.lots.values())
+
+
+def returns_stated_alone(m: Moment) -> int:
+    """Lots of which rounds came back by one person's word, and that two people have not counted since."""
+    return sum(lot.stated_alone >= 0 for lot in m.state.lots.values())
+
+
+def reported_short(m: Moment) -> bool:
+    """The step itself states that fewer rounds came out than went in."""
+    return any(event.name == "rounds_short" for event in m.step.events)
 
 
 def class_in_permit(m: Moment) -> bool | None:
@@ -231,6 +246,9 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         returned_unproved,
         rounds_over_plan,
         spent_uncounted,
+        cases_missing,
+        returns_stated_alone,
+        reported_short,
         class_in_permit,
     )
 }
