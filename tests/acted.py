@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from functools import lru_cache
-from itertools import product
+from itertools import permutations, product
 from typing import TYPE_CHECKING, Any
 
 from chamberflag import app
@@ -39,10 +39,12 @@ def opened() -> Company:
     key = people.KeyEnrolled(b64u(made.key("vic").key.spki), "webauthn-es256", "vic", rp_id=RP, origins=(WEB,))
     made.do("key.enrolled", [("vic", "crew"), PRODUCER], key)
     made.do("document", [PRODUCER], people.Document("vic", "course"))
-    for role in (Role.ASSISTANT, Role.WITNESS):
-        made.do("appoint", [PRODUCER, ("vic", str(role))], people.Appoint("vic", role))
+    for person, role in (("vic", Role.ASSISTANT), ("vic", Role.WITNESS), ("asst", Role.WITNESS)):
+        made.do("appoint", [PRODUCER, (person, str(role))], people.Appoint(person, role))
     made.do("duty_on", [("vic", "assistant")], day.DutyOn("weapons"))
     made.stock().opened()
+    things = weapons.Thing("w9", ItemKind.WEAPON, WeaponClass.FUNCTIONAL, capacity=6), weapons.Thing("l9", ItemKind.LOT)
+    made.do("bring_in", [("asst", "assistant")], weapons.BringIn(things, supplier="dealer1", receipt="r1"), ["w9", "l9"])
     blanks = plan.PlanShot(
         BLANKS, weapons=("w1", "w2"), performers=("perf",), actions=(Action.HOLD, Action.FIRE), rounds=5, contents=Contents.BLANK,
         load=Load.HALF, on_line=(), toward_people=False,
@@ -81,8 +83,12 @@ def _signers(made: Company, kind: str, args: Mapping[str, Any]) -> list[tuple[st
     if not named:
         named = [args.get("who", "lead")]
     held = {person: {r for r, who in made.rec.state.people.roles.items() if person in who} | {"crew"} for person in named}
-    choices = [[(person, role) for role in sorted(held[person], key=lambda r: (r == "crew", r)) if role in set(Role)] for person in named]
-    for signers in product(*choices):
+    fits = {person: set[str]().union(*(table.slots[slot] for slot, who in wanted.items() if who == person)) for person in named}
+    choices = [
+        [(person, role) for role in sorted(held[person], key=lambda r: (r not in fits[person], r == "crew", r)) if role in set(Role)]
+        for person in named
+    ]
+    for signers in (order for some in product(*choices) for order in permutations(some)):
         filled = fill_slots(row, table, tuple(ProvenSigner(person, role, person, 3) for person, role in signers))
         if all(filled.get(slot, "") == person for slot, person in wanted.items()):
             return list(signers)
@@ -139,7 +145,7 @@ def _body(made: Company, event: str, weapon: str, lot: str, args: Mapping[str, A
         case "unload":
             return event, rounds.Unload(unfired=args["n"]), w
         case "dispose":
-            return event, rounds.Dispose(args["n"]), [lot]
+            return event, rounds.Dispose(args["n"], pile=rounds.Pile(args["pile"])), [lot]
         case "return_lot":
             return "return_item", weapons.ReturnItem(count=args["n"]), [lot]
         case "test_fire":

@@ -79,8 +79,8 @@ def unchanging(found: list[Instance], start: Mapping[int, int]) -> dict[int, int
     return constant
 
 
-def settled_instances(found: Iterable[Instance], packing: Packing) -> list[Instance]:
-    """The instances with constants worked out and effects on nothing left away; what does the same is one instance."""
+def settled_instances(found: Iterable[Instance], packing: Packing, *, merged: bool = True) -> list[Instance]:
+    """The instances with constants worked out and effects on nothing left away; merged: what does the same is one instance."""
     made: dict[Any, Instance] = {}
     for one in found:
         guard, bound = packing.settle(one.guard), packing.settle(one.bound)
@@ -90,7 +90,7 @@ def settled_instances(found: Iterable[Instance], packing: Packing) -> list[Insta
         effects = {k: tree for k, tree in effects.items() if tree != ("v", k)}
         checks = tuple((name, packing.settle(tree)) for name, tree in one.checks)
         checks = tuple((name, tree) for name, tree in checks if tree != const(1))
-        key = (one.event, guard, bound, tuple(sorted(effects.items())), checks)
+        key = (one.event, guard, bound, tuple(sorted(effects.items())), checks, None if merged else str(one))
         made.setdefault(key, replace(one, guard=guard, bound=bound, effects=effects, checks=checks))
     return list(made.values())
 

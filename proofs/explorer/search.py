@@ -78,7 +78,7 @@ class Explorer:
         asked = [*(tree for _, tree in self.statements), *(self.goal_tree(goal) for goal in goals)]
         asked += [("v", k) for k in range(len(ground.variables))] if every else []
         self.packing = packing_of(ground, raw, asked, self.values)
-        self.found = settled_instances(raw, self.packing)
+        self.found = settled_instances(raw, self.packing, merged=not world.named)
         self.start = self.packing.pack(self.values)
         self.seen = Seen()
         self.tables = [Table(self.packing, group, self.seen) for group in groups(self.packing, self.found, WIDEST)]

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from chamberflag.interlock.tree import definite
 from proofs.explorer.ground import settled
+from proofs.explorer.instances import Instance
 from proofs.explorer.search import Explorer
 from proofs.explorer.worlds import worlds
 from proofs.live import base
 
 if TYPE_CHECKING:
     from chamberflag.interlock.model import CoreRule, Model
-    from proofs.explorer.instances import Instance
     from proofs.explorer.worlds import World
 
 STAGES = Path(__file__).with_name("stages.toml")
+MOST = 40  # other last steps that are written
 WRITTEN = Path(__file__).resolve().parents[2] / "tests" / "stories" / "traces.json"
 
 
@@ -51,9 +52,33 @@ def shortest(model: Model, rule: CoreRule, stages: dict[str, World]) -> dict[str
         if result.trace is not None and (not best or len(result.trace) < best) and (at := refused_at(x, rule, result.trace)):
             best = len(result.trace)
             what = next(broken for broken, trace in result.broken.items() if trace is result.trace)
-            steps = [{"event": i.event, "weapon": i.at.weapon, "lot": i.at.lot, "args": dict(i.args)} for i in result.trace]
+            steps = [written(one) for one in result.trace]
             found |= {"world": name, "breaks": what, "refused_at": at, "steps": steps}
+            found["instead"] = [written(one) for one in instead(x, result.trace, what)][:MOST] if at == best else []
     return found if best else found | {"states": seen, "complete": complete, "why_kept": bool(rule.why_kept)}
+
+
+def written(one: Instance) -> dict[str, Any]:
+    """A step as data."""
+    return {"event": one.event, "weapon": one.at.weapon, "lot": one.at.lot, "args": dict(one.args)}
+
+
+def instead(x: Explorer, trace: tuple[Instance, ...], what: str) -> list[Instance]:
+    """What breaks the same instead of the last step: for one of them there is an act that says it."""
+    state = x.ground.start()
+    for one in trace[:-1]:
+        args = {p: x.ground.code(sort, one.args[p]) for p, sort in x.model.events[one.event].params.items()}
+        state = state | {k: settled(tree, state, args) for k, tree in x.ground.effects(x.model.events[one.event], one.at).items()}
+    here, made = x.packing.pack(state), list[Instance]()
+    asked = x.questions(None)
+    for table in x.tables:
+        raw, _, _, broken = table.raw(here & table.mask)
+        broke = {n for name, n in broken if name == what}
+        for n, written_bits, bits in raw:
+            after = here & ~written_bits | bits
+            if n in broke or any(what in question[after & mask] for mask, question in asked):
+                made.append(x.found[n])
+    return made
 
 
 def line(found: dict[str, Any]) -> str:
@@ -66,7 +91,7 @@ def line(found: dict[str, Any]) -> str:
 
 
 def main(names: list[str]) -> int:
-    """All core rules, or those named; named ones are shown and not written."""
+    """All core rules; or those named, and what is written of the others stays."""
     model, stages = base().model, worlds(STAGES)
     made: list[dict[str, Any]] = []
     for rule in model.rules:
@@ -75,8 +100,10 @@ def main(names: list[str]) -> int:
             print(line(made[-1]), flush=True)
     traced = [one for one in made if "steps" in one]
     print(f"{len(made)} rules taken away, {len(traced)} with a trace, {len(made) - len(traced)} without")
-    if not names:
-        rows = ",\n".join(json.dumps(one, sort_keys=True) for one in made)
+    old = json.loads(WRITTEN.read_text(encoding="utf-8"))["traces"] if names else []
+    known = {one["rule"]: one for one in (*old, *made)}
+    rows = ",\n".join(json.dumps(known[rule.id], sort_keys=True) for rule in model.rules if rule.id in known)
+    if rows:
         WRITTEN.write_text(f'{{"rules": "{base().digest}", "traces": [\n{rows}\n]}}\n', encoding="utf-8")
     return 0 if traced else 1
 

@@ -27,7 +27,8 @@ class World(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number kept; an event that would go beyond is not taken. absent: acts that name no weapon or no lot happen, too. facts: what a rule that
     asks one is told; one that is not listed is as it should be. reach: what must be reachable, in words -> expression.
     failing: people who may fail in everything; spin: small enough for Spin to see all of it, too;
-    each_change: searched by every `make prove`; limit: more states than this are a world that has grown too large.
+    each_change: searched by every `make prove`; named: instances that do the same are kept
+    apart, so that each can be told; limit: more states than this are a world that has grown too large.
     """
 
     why: str
@@ -45,6 +46,7 @@ class World(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     failing: tuple[str, ...] = ()
     spin: bool = False
     each_change: bool = False
+    named: bool = False
     limit: int = 2_000_000
 
 
