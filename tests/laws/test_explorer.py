@@ -194,7 +194,7 @@ def test_what_is_blocked_broken_or_not_reached_is_said() -> None:
     more = replace(MODEL.assumptions[0], id="A99", tree={"stop": never}, events=("stop",))
     lossy = replace(MODEL.events["take_out"], effects={k: v for k, v in MODEL.events["take_out"].effects.items() if k != ("w", "holder")})
     tied = replace(MODEL, assumptions=(*MODEL.assumptions, more), events={**MODEL.events, "take_out": lossy})
-    small = structs.replace(worlds()["base"], only=("accept_weapon", "take_out", "stop"))
+    small = structs.replace(worlds()["base"], only=("accept_weapon", "take_out", "stop"), skip=())
     found = Explorer(tied, small, checks=True).run()
     assert found.blocked == {"stop"}
     assert found.complete
