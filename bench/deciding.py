@@ -95,8 +95,7 @@ def figures(log: Sequence[bytes], start: int, most: int = 2000) -> list[Figure]:
     return [
         _figure(
             "P08", "gate says yes, all rules of one act and item, facts at hand", bare, P08, GATE_P08, len(yes),
-            f"{said}; p50 {quantile(bare, 0.5):.1f} us; not in it: the facts, see P08f; cedarpy, regopy, cel-python, "
-            "common-expression-language: not run, they are no part of this environment, so no factor to them is stated",
+            f"{said}; p50 {quantile(bare, 0.5):.1f} us; not in it: the facts, see P08f; against other engines: P08x",
         ),
         _figure(
             "P08f", "gate says yes, the facts computed from the state", fast, P08F, GATE_P08F, len(yes),
