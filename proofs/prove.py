@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import cvc5
 import z3
 
-from proofs.cuts.gate import cut_sets
+from proofs.cuts.gate import cut_sets, cut_sets_whole
 from proofs.explorer.gates import reachable
 from proofs.gates import run, table
 from proofs.live import base, live_rules
@@ -53,6 +53,7 @@ EACH_CHANGE: Mapping[str, Gate] = {
 LONG: Mapping[str, Gate] = {
     **EACH_CHANGE,
     "rules a little wrong": rule_slips(),
+    "every cut set": cut_sets_whole,
 }
 
 

@@ -24,9 +24,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--accept", action="store_true", help="write the result even where it is worse than before")
     options = parser.parse_args(argv)
     old = record.read()["variants"]
-    new: dict[str, Found] = {name: found for name, found in old.items() if name in book().variant}
+    new: dict[str, Found] = {name: found for name, found in old.items() if name in book().variant and not book().variant[name].same_as}
     wrong: list[str] = []
-    for one in procedures(tuple(options.names)):
+    for one in procedures(tuple(options.names) or tuple(name for name, variant in book().variant.items() if not variant.same_as)):
         found = record.variant(one, lambda line: print(line, file=sys.stderr, flush=True))
         wrong += record.below_floor(one.name, found["k"])
         wrong += record.worse(one.name, old[one.name], found) if one.name in old else []

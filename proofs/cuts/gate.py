@@ -27,25 +27,13 @@ def whole_wording(people: int | None, single: int | None) -> str:
 
 
 def cut_sets(row: Row) -> None:
-    """The procedures that are quick to search, each to the end."""
-    search(row, slow=False)
-
-
-def cut_sets_whole(row: Row) -> None:
-    """The others: every event of the machine in any order."""
-    search(row, slow=True)
-
-
-def search(row: Row, *, slow: bool) -> None:
-    """Figures and cut sets against the file; each cut set of the file has its way to the event beside it."""
+    """Every procedure searched to the end: figures and cut sets against the file, each cut set with its way to the event beside it."""
     old = record.read()
-    for one in procedures(tuple(name for name, variant in book().variant.items() if variant.slow == slow)):
+    for one in procedures(tuple(name for name, variant in book().variant.items() if not variant.same_as)):
         found = minimal_cuts(one)
         new = record.brief(found)
         row.items += len(found.sets) + 1
         row.wrong += record.below_floor(one.name, new["k"]) + record.others(one.name, new)
-        if not found.whole:
-            row.wrong.append(f"{one.name}: not searched to the end")
         committed = old["variants"].get(one.name)
         if committed is None:
             row.wrong.append(f"{one.name} is not in {record.FILE.name}: run `python -m proofs.cuts`")
@@ -57,7 +45,16 @@ def search(row: Row, *, slow: bool) -> None:
             row.wrong.append(f"{one.name}: a cut set without its way")
         row.says.append(f"{one.variant.title}: {record.said(new)}")
         row.record[one.name] = new["k"]
-    if not slow and "ceremony" in row.record:
-        row.says.append(whole_wording(row.record["ceremony"]["people"], row.record["single"]["people"]))
+    row.says.append(whole_wording(row.record["ceremony"]["people"], row.record["single"]["people"]))
     if old["machine"] != record.digest(base().model):
         row.says.append(f"{record.FILE.name} was written for an earlier machine; the cut sets above are those of this one")
+
+
+def cut_sets_whole(row: Row) -> None:
+    """The large worlds: with every event of the machine in any order the cut sets are those of the small world; minutes."""
+    for one in procedures(tuple(name for name, variant in book().variant.items() if variant.same_as)):
+        found = record.brief(minimal_cuts(one))
+        row.items += len(found["sets"])
+        if found["sets"] != record.read()["variants"][one.variant.same_as]["sets"]:
+            row.wrong.append(f"{one.name}: other cut sets than {one.variant.same_as}: {found['sets']}")
+        row.says.append(f"{one.variant.title}: {record.said(found)}")

@@ -39,12 +39,18 @@ def branches(sets: Iterable[frozenset[Failure]]) -> list[Branch]:
                 joins.setdefault((cut - {failure}, failure[0]), []).append(failure[1])
         (rest, kind), people = max(joins.items(), key=lambda item: (len(item[1]), sorted(item[0][0]), item[0][1]))
         if len(people) == 1:
-            made += [Branch(tuple((k, (p,)) for k, p in sorted(cut)), 1) for cut in left]
+            made += [Branch(in_order([(k, (p,)) for k, p in cut]), 1) for cut in left]
             break
         left = [cut for cut in left if not any(cut == rest | {(kind, person)} for person in people)]
-        failures = [*((k, (p,)) for k, p in sorted(rest)), (kind, tuple(p for p in book().called if p in people))]
-        made.append(Branch(tuple(failures), len(people)))
+        failures = [*((k, (p,)) for k, p in rest), (kind, tuple(p for p in book().called if p in people))]
+        made.append(Branch(in_order(failures), len(people)))
     return sorted(made, key=lambda b: (len(b.failures), b.failures))
+
+
+def in_order(failures: list[tuple[str, tuple[str, ...]]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Who may be several comes first, then as the file names people and kinds of failures."""
+    people, kinds = list(book().called), list(book().kind)
+    return tuple(sorted(failures, key=lambda f: (-len(f[1]), people.index(f[1][0]), kinds.index(f[0]))))
 
 
 def who(people: tuple[str, ...]) -> str:

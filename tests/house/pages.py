@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # it is run as a f
 from chamberflag.app import act_table
 from chamberflag.app.ruletable import rule_rows
 from chamberflag.formats.day import grammar
+from tests.house.casepages import failures, pictures, safety_case
 from tests.house.rulepages import coverage, refresh, rule_table
 from tests.house.words import SEVERITIES, sources
 
@@ -189,7 +190,7 @@ def day_acts() -> Iterator[tuple[str, str]]:
 
 PAGES = {
     "acts.md": acts, "refusals.md": refusals, "errors.md": errors, "formats/day.md": day_acts, "rules.md": rule_table,
-    "coverage.md": coverage,
+    "coverage.md": coverage, "failures.md": failures, "safety-case.md": safety_case,
 }  # fmt: skip
 
 
@@ -205,6 +206,10 @@ def main() -> int:
     for page in PAGES:
         (TOP / "docs" / page).write_text(written(page), encoding="utf-8")
         print(f"docs/{page}")
+    for name, drawn in pictures():
+        (TOP / name).parent.mkdir(exist_ok=True)
+        (TOP / name).write_text(drawn, encoding="utf-8")
+        print(name)
     return 0
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chamberflag.app.ruletable import PartRow, RuleRow, hazard_texts, rule_rows
+from proofs.explorer import traces
 from proofs.mutation import needs
 from tests.house.words import SEVERITIES, sources
 
@@ -68,9 +69,9 @@ def coverage() -> Iterator[tuple[str, str]]:
 def coverage_line(row: RuleRow) -> str:
     """What stands behind one rule."""
     proofs = "<br>".join(f"{part.id}: {proof(part)}" for part in row.parts) or "fact rule: refuses, and breaks no invariant"
-    traces = "<br>".join(f"{part.id}: {trace_length(part.id)}" for part in row.parts) or "-"
+    steps = "<br>".join(f"{part.id}: {trace_length(part.id)}" for part in row.parts) or "-"
     found = (*tested_in().get(row.rule.id, ()), *(f"self-test ({n})" for n in (self_tests().get(row.rule.id, 0),) if n))
-    cells = (row.rule.id, row.rule.hazard, proofs, traces, "<br>".join(found) or "-", "<br>".join(cases().get(row.rule.id, ())) or "-")
+    cells = (row.rule.id, row.rule.hazard, proofs, steps, "<br>".join(found) or "-", "<br>".join(cases().get(row.rule.id, ())) or "-")
     return "| " + " | ".join(cells) + " |\n"
 
 
@@ -91,15 +92,15 @@ def needed() -> Mapping[str, list[str]]:
 
 
 def trace_length(part: str) -> str:
-    """How many steps the shortest story has that ends where an invariant breaks, with this rule taken away; - where none is known."""
-    found = traces().get(part)
-    return str(found) if found else "-"
+    """How many steps the shortest story has that ends where something breaks, with this rule taken away; - where none is known."""
+    return str(traced()[part]) if part in traced() else "-"
 
 
 @cache
-def traces() -> Mapping[str, int]:
+def traced() -> Mapping[str, int]:
     """Rule of the machine -> steps of the shortest trace without it."""
-    return {}
+    found = json.loads(traces.WRITTEN.read_text(encoding="utf-8"))["traces"] if traces.WRITTEN.is_file() else []
+    return {one["rule"]: len(one["steps"]) for one in found if "steps" in one}
 
 
 @cache

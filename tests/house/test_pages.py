@@ -12,7 +12,9 @@ import pytest
 
 from chamberflag.app.ruletable import rule_rows
 from chamberflag.ledger.wording import CODES
+from proofs.live import base
 from proofs.mutation import needs
+from tests.house.casepages import PICTURES, case, nodes, pictures
 from tests.house.pages import PAGES, advice, raised, rules, tables, written
 from tests.house.tree import TOP
 
@@ -157,3 +159,28 @@ def test_the_readme_names_the_two_commands() -> None:
     text = (TOP / "README.md").read_text(encoding="utf-8")
     assert "make run" in text
     assert "make test" in text
+
+
+def test_the_pictures_are_those_of_the_data() -> None:
+    """Each fault tree and the goal structure are drawn from the cut sets and the argument as they are; `make pages` draws them."""
+    drawn = dict(pictures())
+    assert len(drawn) > 5
+    assert [name for name, text in drawn.items() if (TOP / name).read_text(encoding="utf-8") != text] == []
+    assert {path.relative_to(TOP).as_posix() for path in (TOP / PICTURES).glob("*.svg")} == set(drawn)
+
+
+def test_the_safety_case_rests_on_what_is_there() -> None:
+    """Every file that the argument names exists, every assumption of the rule files is used, every claim has something under it."""
+    assert [path for one in case()["node"].values() for path in one.get("shown", ()) if not (TOP / path).exists()] == []
+    argument = nodes()
+    parents = {node.under for node in argument}
+    assert [node.id for node in argument if node.kind in {"goal", "strategy"} and node.id not in parents] == []
+    assert {node.id for node in argument if node.kind == "assumption"} == {a.id for a in base().model.assumptions}
+
+
+def test_the_figure_is_never_alone() -> None:
+    """Each page that gives the number of people says beside it what it counts, what it assumes and what it leaves out."""
+    for page in ("failures.md", "safety-case.md"):
+        text = (TOP / "docs" / page).read_text(encoding="utf-8")
+        for said in ("three different people each fail", "counts failures, not probabilities", "It assumes A1-A6", "It says nothing of blanks"):
+            assert said in text, f"{page}: {said}"
