@@ -182,5 +182,10 @@ def test_the_figure_is_never_alone() -> None:
     """Each page that gives the number of people says beside it what it counts, what it assumes and what it leaves out."""
     for page in ("failures.md", "safety-case.md"):
         text = (TOP / "docs" / page).read_text(encoding="utf-8")
-        for said in ("three different people each fail", "counts failures, not probabilities", "It assumes A1-A6", "It says nothing of blanks"):
+        for said in (
+            "three different people each fail",
+            "counts failures, not probabilities",
+            "It assumes A1-A6",
+            "It says nothing of blanks",
+        ):
             assert said in text, f"{page}: {said}"
