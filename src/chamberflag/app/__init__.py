@@ -6,7 +6,18 @@ from chamberflag.app.box import RESERVE, Box, found, open_box, scratch
 from chamberflag.app.care import check_log, damage_of, export_log, head_of, memory_of, stand_of
 from chamberflag.app.packing import log_to_pack
 from chamberflag.app.reading import records_of
-from chamberflag.app.rules import act_table, empty_state, rules_for, rules_of, rules_of_packs, self_test, shipped_day, shipped_source
+from chamberflag.app.rules import (
+    act_table,
+    empty_state,
+    rules_for,
+    rules_of,
+    rules_of_packs,
+    self_test,
+    shipped_day,
+    shipped_example,
+    shipped_source,
+    shipped_template,
+)
 
 __all__ = [
     "RESERVE",
@@ -28,6 +39,8 @@ __all__ = [
     "scratch",
     "self_test",
     "shipped_day",
+    "shipped_example",
     "shipped_source",
+    "shipped_template",
     "stand_of",
 ]

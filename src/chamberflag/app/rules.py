@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chamberflag.acts.table import ActTable, read_table
 from chamberflag.custody.state import State
 from chamberflag.gate.selftest import SelfTest, run
 from chamberflag.interlock.ruleset import RuleSet, compile_rules
 from chamberflag.interlock.source import Source, parse
-from chamberflag.store.shipped import example_day, examples, rule_texts
+from chamberflag.store.shipped import example_day, examples, pack_template, rule_texts
 from chamberflag.vocabulary.errors import Broken
 
 if TYPE_CHECKING:
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 def shipped_source() -> Source:
     """The rule files that ship with the product."""
     return parse(rule_texts())
+
+
+def shipped_template() -> bytes:
+    """The template of a rule pack as it ships."""
+    return pack_template()
+
+
+def shipped_example(rule: str) -> dict[str, Any] | None:
+    """The first self-test example of a rule: a state in which it refuses, and what of it is changed so that none does."""
+    return next((case for case in examples()["cases"] if case["rule"] == rule), None)
 
 
 def shipped_day() -> bytes:

@@ -8,6 +8,7 @@ import click
 
 from chamberflag.cli.exits import Exit
 from chamberflag.cli.options import with_json
+from chamberflag.cli.rulepack import check, new
 
 if TYPE_CHECKING:
     from chamberflag.app.ruletable import RuleRow
@@ -29,10 +30,21 @@ def _in_force(packs: tuple[str, ...]) -> RuleSet:
     return rules_of_packs(packs)
 
 
-def _sources(rule: DomainRule) -> list[dict[str, str]]:
-    """Only what was read may be cited; where nothing was, the rule is ours."""
-    cited = [{"title": c.title, "clause": c.clause, "address": c.address, "confidence": c.confidence} for c in rule.citations]
-    return cited or [{"title": "product rule", "clause": "", "address": "", "confidence": "D"}]
+def _sources(rule: DomainRule) -> list[dict[str, object]]:
+    """Only what was read may be cited; where nothing was, the rule is ours. draft: not yet compared with its original by two people."""
+    standing = _in_force(("base",)).book.sources
+    cited: list[dict[str, object]] = [
+        {
+            "title": c.title,
+            "clause": c.clause,
+            "address": c.address,
+            "confidence": c.confidence,
+            "of": standing.of.get(c.title, ""),
+            "draft": bool(standing.draft(c.title)),
+        }
+        for c in rule.citations
+    ]
+    return cited or [{"title": "product rule", "clause": "", "address": "", "confidence": "D", "of": "", "draft": False}]
 
 
 def _plain(rule: DomainRule) -> dict[str, object]:
@@ -54,6 +66,8 @@ def rules_command() -> None:
     """The rules: what each asks for, where it comes from, and what a rule pack changes."""
 
 
+rules_command.add_command(check)
+rules_command.add_command(new)
 with_packs = click.option("--packs", metavar="A,B", help="Only the rules in force under base and these rule packs.")
 
 
@@ -106,16 +120,59 @@ def show(rule_id: str, *, as_json: bool) -> int:
         out.print(f"Asks:      {row.reads}")
     for part in row.parts:
         out.print(f"{part.id:<10} {part.reads}")
+    for more in _besides(found):
+        out.print(f"{more['by']:<10} besides ({more['severity']}): {more['refuses']}")
     for source in _sources(found):
-        title = f"{source['title']}{', ' + source['clause'] if source['clause'] else ''}"
-        out.print(f"Source:    {title}" + (f" ({SHOWN[source['confidence']]})" if source["confidence"] in SHOWN else ""), style="source")
+        title = str(source["title"]) + (f", {source['clause']}" if source["clause"] else "")
+        marks = [SHOWN[str(source["confidence"])]] * (source["confidence"] in SHOWN)
+        marks += [f"draft: two people have yet to compare it with the original, see {source['of']} in jurisdictions"] * bool(
+            source["draft"]
+        )
+        out.print(f"Source:    {title}" + (f" ({'; '.join(marks)})" if marks else ""), style="source")
+    if found.why_kept:
+        out.print(f"Kept:      {found.why_kept}")
+    _example(rule_id.upper())
     return int(Exit.DONE)
 
 
 def _read_out(row: RuleRow) -> dict[str, object]:
     """What a rule asks in plain English, its parts in the proved machine, the acts it judges, what it is against."""
     parts = [{"id": p.id, "text": p.text, "reads": p.reads, "acts": list(p.acts)} for p in row.parts]
-    return {"reads": row.reads, "acts": list(row.acts), "beside": list(row.beside), "parts": parts, "hazard": row.rule.hazard}
+    more = {"besides": _besides(row.rule), "why_kept": row.rule.why_kept}
+    return {"reads": row.reads, "acts": list(row.acts), "beside": list(row.beside), "parts": parts, "hazard": row.rule.hazard, **more}
+
+
+def _besides(rule: DomainRule) -> list[dict[str, str]]:
+    """What packs ask for besides, each by the pack's name."""
+    from chamberflag.app.ruletable import pack_names
+
+    found = {more.name: more for name in pack_names() if (one := _in_force(("base", name)).book.rules.get(rule.id)) for more in one.also}
+    return [{"by": name, "severity": more.severity, "refuses": more.refuses or rule.refuses} for name, more in found.items()]
+
+
+def _example(rule: str) -> None:
+    """A state in which the rule refuses, and what has to change: from the file with which a box tries its gate."""
+    from chamberflag.app import shipped_example
+    from chamberflag.cli.output import screen
+
+    case = shipped_example(rule)
+    if case is None:
+        return
+    said: list[str] = []
+    for scope in ("w", "l", "g", "a", "f"):
+        for name, value in case["cure"][scope].items():
+            before = case[scope].get(name, None if scope == "f" else "as at the start")
+            if before != value:
+                said.append(f"{scope}.{name} = {_value(before)}, passes with {_value(value)}")
+    screen().print(f"Example:   {case['act']} is refused with {'; '.join(said) or 'these people'}")
+
+
+def _value(value: object) -> str:
+    return (
+        {None: "nothing recorded", True: "yes", False: "no", "": "nobody"}.get(value, str(value))
+        if isinstance(value, bool | str | None)
+        else str(value)
+    )
 
 
 def _override(rule: DomainRule) -> str:
@@ -166,70 +223,3 @@ def table(packs: str | None, *, as_json: bool) -> None:
     for line in lines:
         made.add_row(*(str(line[key]) for key in ("act", "rule", "part", "severity", "hazard", "text")))
     screen().print(made)
-
-
-@rules_command.command("check")
-@click.argument("pack", metavar="PACK")
-@with_json
-def check(pack: str, *, as_json: bool) -> int:
-    """Validate a rule pack (a TOML file, or the name of a shipped one): errors, what it would loosen, what it makes impossible."""
-    from chamberflag.cli.output import document, screen
-    from chamberflag.cli.packcheck import check as check_pack
-    from chamberflag.cli.packcheck import read_pack
-    from chamberflag.cli.possible import impossible
-    from chamberflag.cli.proving import solver_name
-    from chamberflag.vocabulary.errors import Malformed
-
-    try:
-        read = read_pack(pack)
-    except Malformed as error:
-        if as_json:
-            wrong = [{"file": error.place, "rule": "", "problem": error.text}]
-            document({"ok": False, "errors": wrong, "loosens": [], "impossible": [], "unproved": [], "proofs": [], "prover": solver_name()})
-        raise
-    found = check_pack(read)
-    wrong = bool(found.errors or found.loosens)
-    ok = not wrong and not found.unproved
-    gone: list[str] = []
-    if ok:
-        from chamberflag.app import rules_for
-
-        gone = impossible(read, _good_day(), rules_for)
-    if as_json:
-        told = {"ok": ok, "errors": found.errors, "loosens": found.loosens, "impossible": gone}
-        document({**told, "unproved": found.unproved, "proofs": found.proofs, "prover": solver_name()})
-    else:
-        out = screen()
-        for error in found.errors:
-            out.print(f"error     {error['file']} {error['rule']}: {error['problem']}", style="bad", soft_wrap=True)
-        for one in found.loosens:
-            out.print(f"loosens   {one['rule']}: {one['state']} (at {one['act']})", style="bad")
-        for one in found.proofs:
-            out.print(f"proved    {one['rule']}: refuses whatever the rule before it refused ({one['solver']})", style="good")
-        for rule in found.unproved:
-            out.print(
-                f"unproved  {rule}: not proved here; install a solver (`pip install 'chamberflag\\[prove]'`) and check again", style="bad"
-            )
-        for text in gone:
-            out.print(f"impossible  {text}", style="gap")
-        if not solver_name():
-            out.print("what becomes impossible was searched on the example day only: no solver is installed here", style="gap")
-        out.print(f"{read.name}: " + ("adds and tightens only" if ok else "not accepted"), style="good" if ok else "bad")
-    return int(Exit.DONE if ok else Exit.NO if wrong else Exit.INCOMPLETE)
-
-
-def _good_day() -> list[bytes]:
-    """The entries of the example day, under the base."""
-    from chamberflag.app import shipped_day
-    from chamberflag.cli.stage import Stage, scratch_for
-    from chamberflag.formats.day.parse import parse
-
-    day = parse(shipped_day(), "dry-creek.day")
-    box = scratch_for(day)
-    stage = Stage(box, day)
-    for _ in stage.setup():
-        pass
-    for _ in stage.run():
-        pass
-    head = box.ledger.head()
-    return list(box.ledger.entries(0, head.size if head else 0))

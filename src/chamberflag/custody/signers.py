@@ -25,6 +25,14 @@ ANY = "any"
 ROOTS = 2
 ENROLLERS = frozenset({Role.PRODUCER, Role.UPM})
 CLOSERS = frozenset({Role.LEAD, Role.SAFETY, Role.PRODUCER})  # two of these end a hold, neither of them the one it is about
+LIFTS: dict[str, tuple[Role, ...]] = {  # of these two each of those whom the rule names; a test compares this with the rule files
+    "STO-05": (Role.LEAD, Role.SAFETY),
+    "STO-06": (Role.PRODUCER,),
+    "INS-10": (Role.LEAD, Role.PRODUCER),
+    "HND-05": (Role.LEAD,),
+    "HND-06": (Role.LEAD,),
+    "USE-13": (Role.LEAD, Role.SAFETY),
+}
 
 
 def fill_slots(row: ActRow, table: ActTable, signers: tuple[ProvenSigner, ...]) -> dict[str, str]:
@@ -98,8 +106,10 @@ def named_missing(state: State, body: msgspec.Struct, signers: tuple[ProvenSigne
         case AddPerson() if body.person in state.people.persons:  # nobody gives a role to themselves
             return int(people == {body.person} and not set(body.roles) <= state.people.persons[body.person].roles)
         case LiftHold():
-            closing = {s.person for s in signers if s.role in CLOSERS and holds_role(state, s)} - {body.about, _owner(state, body.about)}
-            return max(0, 2 - len(closing))
+            left_out = {body.about, _owner(state, body.about)}
+            closing = {(s.person, s.role) for s in signers if s.role in CLOSERS and holds_role(state, s) and s.person not in left_out}
+            lacking = sum(role not in {signed for _, signed in closing} for role in LIFTS.get(body.rule, ()))
+            return max(lacking, ROOTS - len({person for person, _ in closing}), 0)
         case KeyRevoked() | KeyCompromised():  # somebody else says so: whoever stole a phone does not clear its name
             record = state.keys.get(body.kid)
             return int(record is not None and people <= {record.key.person})

@@ -37,12 +37,14 @@ def agree(model: Model, book: Rulebook, gates: Mapping[str, frozenset[str]], kno
         _listed([kind for kind in rule.weapons if kind != "all"], kinds, "class of weapons", place)
         _listed(rule.params, book.params, "parameter", place)
         for more in rule.also:
+            place = f"{more.file or rule.file} {rule.id}"
             if more.severity not in BESIDES:
                 raise Malformed("malformed.rule", f"what is asked for besides is one of {', '.join(BESIDES)}, not {more.severity!r}", place)
             _listed(more.acts, gated, "gated act", place)
             besides(model, rule, more)
             if not any(stands(rule, gates, act) and (not more.acts or act in more.acts) for act in gated):
                 raise Malformed("malformed.rule", "no act is left for what it asks for besides: see its gate and acts", place)
+        place = f"{rule.file} {rule.id}"
         if rule.expr:
             guarded(model, rule)  # a rule is read when it is loaded, not when the first weapon is handed over
         for line in rule.raises:

@@ -56,12 +56,14 @@ class Also(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clears: str = ""
     acts: tuple[str, ...] = ()
     name: str = "also"
+    file: str = ""
 
 
 class DomainRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One rule of the field. expr: the fact rule ("" = its core rules alone carry it). acts / except_acts narrow its gates.
 
-    why_kept: where no state exists in which it alone refuses, what it is there for all the same.
+    why_kept: where no state exists in which it alone refuses, what it is there for all the same. lifts: who has to be among the two people
+    that end a hold of it.
     """
 
     id: str
@@ -93,6 +95,7 @@ class DomainRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     raises: tuple[Raise, ...] = ()
     also: tuple[Also, ...] = ()
     why_kept: str = ""
+    lifts: tuple[str, ...] = ()
     file: str = ""
 
     @property

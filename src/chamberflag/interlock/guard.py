@@ -192,7 +192,7 @@ def guarded(model: Model, rule: DomainRule) -> Node:
 
 def besides(model: Model, rule: DomainRule, more: Also) -> Node:
     """The tree of a further condition, for the rule's weapons. No override of the rule meets it."""
-    tree = expression(model, more.expr, f"{rule.file} {rule.id} {more.name}")
+    tree = expression(model, more.expr, f"{more.file or rule.file} {rule.id}")
     if more.severity == "warn":
         tree = ("or", tree, ("fact", BOOL, f"ack_{rule.fact_name}"))
     return _for_weapons(rule, tree)

@@ -106,7 +106,7 @@ def add_pack(source: Source, pack: str, book: Book) -> None:
     for item in items(PackAlso, file.also, f"{name} also", "malformed.pack"):
         place = f"{name} {item.rule}"
         old = book.rule(item.rule, place)
-        more = Also(item.expr, item.severity, item.refuses, item.clears, item.acts, pack)
+        more = Also(item.expr, item.severity, item.refuses, item.clears, item.acts, pack, name)
         book.rules[item.rule] = msgspec.structs.replace(old, also=(*old.also, more))
     _limits(file.param, name, book.params)
     for rid in file.drop_override:

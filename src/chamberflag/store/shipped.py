@@ -28,15 +28,27 @@ def examples() -> dict[str, Any]:
     for place in PLACES:
         path = place / "examples.json"
         if path.is_file():
-            return json.loads(path.read_text(encoding="utf-8"))
+            try:
+                return json.loads(path.read_text(encoding="utf-8"))
+            except ValueError:
+                raise Broken("broken.rulepacks", "the self-test examples cannot be read; install chamberflag again", path.name) from None
     raise Broken("broken.rulepacks", "the self-test examples are missing from this installation; install chamberflag again")
 
 
-@cache
 def example_day() -> bytes:
     """The example day, a plain-text file (examples/dry-creek.day)."""
+    return _example("dry-creek.day")
+
+
+def pack_template() -> bytes:
+    """The commented rule pack that a production copies (examples/pack-template.toml)."""
+    return _example("pack-template.toml")
+
+
+@cache
+def _example(name: str) -> bytes:
     for place in PLACES:
-        path = place.with_name("examples") / "dry-creek.day"
+        path = place.with_name("examples") / name
         if path.is_file():
             return path.read_bytes()
-    raise Broken("broken.rulepacks", "the example day is missing from this installation; install chamberflag again")
+    raise Broken("broken.rulepacks", "the example files are missing from this installation; install chamberflag again", name)

@@ -160,3 +160,121 @@ def test_a_rule_says_whether_anybody_may_override_it(capsys: pytest.CaptureFixtu
     open_ = next(rule for rule in json.loads(capsys.readouterr().out)["rules"] if rule["override"] != "none")
     assert run(["rules", "show", open_["id"]]) == 0
     assert f"Override:  {open_['override']['count']} of " in capsys.readouterr().out
+
+
+ALSO = """
+[[also]]
+rule = "HND-11"
+expr = "{expr}"
+acts = ["hand_over"]
+"""
+REPLACE = """
+[[replace]]
+rule = "{rule}"
+expr = "{expr}"
+{proof}
+"""
+
+
+def proved(found: dict[str, Any], rule: str) -> str:
+    """The line that `rules check` says is to be added."""
+    return next(error["problem"].partition("beside it: ")[2] for error in found["errors"] if error["rule"] == rule)
+
+
+def test_a_stricter_rule_may_stand_in_the_place_of_another_with_its_proof(checked: Said) -> None:
+    """It is proved, the line that records the proof is said, and with that line the pack is accepted."""
+    text = {"rule": "HND-08", "expr": "not f.receiver_declined and f.fit_stated"}
+    code, found = checked(REPLACE.format(**text, proof=""))
+    assert code == 1
+    assert [one["rule"] for one in found["proofs"]] == ["HND-08"]
+    code, found = checked(REPLACE.format(**text, proof=proved(found, "HND-08")))
+    assert (code, found["ok"], found["errors"], found["impossible"]) == (0, True, [], [])
+    assert found["prover"].startswith("z3")
+
+
+@pytest.mark.parametrize(
+    ("rule", "expr", "told"),
+    [
+        ("HND-09", "f.fit_stated or f.medic_present", "fit_stated"),
+        ("HND-11", "True", "plan_matches"),
+        ("STO-02", "f.attend_age_ms <= ATTEND_CONFIRM_MIN + 1", "attend_age_ms = 300001"),
+        ("USE-07", "f.contact_cm >= CONTACT_FLOOR_M or w.contents != 'BLANK'", "blank_involved"),
+        ("MIS-04", "not g.discharge or w.kind == 'RUBBER'", "g.discharge = True"),
+    ],
+)
+def test_a_rule_that_passes_more_is_shown_where(checked: Said, rule: str, expr: str, told: str) -> None:
+    """A state and facts in which the new rule passes and the old one refuses, by one millisecond or by one class of weapon."""
+    code, found = checked(REPLACE.format(rule=rule, expr=expr, proof=""))
+    assert code == 1
+    assert told in next(one["state"] for one in found["loosens"] if one["rule"] == rule)
+    assert not found["ok"]
+
+
+def test_a_demand_that_invariants_make_equal_is_proved(checked: Said) -> None:
+    """A declared weapon has no gap: what every state that can be satisfies, the proof may use."""
+    _, found = checked(REPLACE.format(rule="HND-08", expr="not f.receiver_declined and (not w.declared or not w.gap)", proof=""))
+    assert [one["rule"] for one in found["proofs"]] == ["HND-08"]
+    assert found["loosens"] == []
+
+
+def test_what_the_proved_machine_carries_is_not_replaced(checked: Said) -> None:
+    """A rule without an expression of its own is a part of the proof; more may be asked of it, nothing put in its place."""
+    code, found = checked(REPLACE.format(rule="HND-03", expr="True", proof=""))
+    assert code == 1
+    assert "cannot be replaced" in found["errors"][0]["problem"]
+
+
+def test_without_a_solver_nothing_is_called_proved(checked: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit 3, not ok, the rule named; a loosening that a small search finds is shown all the same."""
+    monkeypatch.setattr("chamberflag.cli.proving.solver_name", lambda: "")
+    code, found = checked(REPLACE.format(rule="HND-08", expr="not f.receiver_declined and f.fit_stated", proof=""))
+    assert (code, found["ok"], found["unproved"], found["prover"]) == (3, False, ["HND-08"], "")
+    code, found = checked(REPLACE.format(rule="HND-09", expr="f.fit_stated or f.medic_present", proof=""))
+    assert code == 1
+    assert found["loosens"]
+
+
+@pytest.mark.parametrize(
+    ("expr", "gone"),
+    [
+        ("w.contents != 'BLANK'", "no hot hand_over can happen at all"),
+        ("w.contents == 'BLANK'", "no cold hand_over can happen at all"),
+        ("w.contents == 'UNKNOWN'", "no hand_over can happen at all"),
+        ("not w.declared", "no hand_over can happen at all"),
+        ("f.fit_stated and not f.fit_stated", "no hand_over can happen at all"),
+    ],
+)
+def test_what_can_no_longer_happen_in_any_state_is_said_first(checked: Said, expr: str, gone: str) -> None:
+    """Exactly, by the solver: a pack that ends only one kind of hand-over is told which, and which rules it is that nothing satisfies."""
+    code, found = checked(ALSO.format(expr=expr))
+    assert code == 0
+    assert found["impossible"][0] == gone
+    assert any(text.startswith(f"{gone}: nothing satisfies") and "HND-11 (ours)" in text for text in found["impossible"])
+    kinds = {text for text in found["impossible"] if text.startswith("no ") and ":" not in text}
+    assert {text for text in kinds if "at all" in text} == {gone}
+
+
+def test_a_pack_that_only_makes_it_harder_makes_nothing_impossible(checked: Said) -> None:
+    """A further paper can be recorded."""
+    assert checked(ALSO.format(expr="f.medic_present"))[1]["impossible"] == []
+
+
+def test_the_template_is_accepted_as_it_is(tmp_path: Path, said: Said, capsys: pytest.CaptureFixture[str]) -> None:
+    """`rules new` writes it under a name, never over a file, and `rules check` has nothing to say against it."""
+    path = tmp_path / "our-film.toml"
+    assert run(["rules", "new", "our-film", "--out", str(path)]) == 0
+    assert 'pack = "our-film"' in path.read_text(encoding="utf-8")
+    assert run(["rules", "new", "our-film", "--out", str(path)]) == 2
+    assert run(["rules", "new", "Our Film", "--out", str(tmp_path / "x.toml")]) == 2
+    capsys.readouterr()
+    code, found = said("check", str(path))
+    assert (code, found["ok"], found["errors"], found["loosens"], found["impossible"]) == (0, True, [], [], [])
+
+
+def test_a_source_says_whether_it_is_a_draft(said: Said) -> None:
+    """Until a person has read the originals every citation that is shown says so, and of which pack it is."""
+    _, found = said("list")
+    shown = [source for rule in found["rules"] for source in rule["sources"]]
+    assert {source["draft"] for source in shown if source["confidence"] != "D"} == {True}
+    assert {source["of"] for source in shown if source["confidence"] != "D"} >= {"base", "us-ca", "uk", "ca-on", "theatre"}
+    assert not any(source["draft"] for source in shown if source["confidence"] == "D")
