@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from chamberflag.interlock.model import build
+from chamberflag.interlock.parser import Parser, Reading
 from chamberflag.interlock.source import parse
-from chamberflag.interlock.tree import walk
+from chamberflag.interlock.tree import BOOL, walk
 from chamberflag.store.shipped import rule_texts
 from proofs.explorer.worlds import FILE as WORLDS
 from proofs.explorer.worlds import read
@@ -82,14 +83,10 @@ class Procedure:
 
 @lru_cache(maxsize=1)
 def book() -> Book:
-    """Everything the file says; each kind of failure of the machine has its words, and no words are left over."""
+    """Everything the file says. A kind of failure that has no words yet is told by its event; a test asks for the words."""
     found = msgspec.convert(tomllib.loads(FILE.read_text(encoding="utf-8")), Book)
-    kinds = set(kinds_of(base().model))
-    if kinds - set(found.kind):
-        raise ValueError(f"{FILE.name}: no words for a failure in {', '.join(sorted(kinds - set(found.kind)))}")
-    if set(found.kind) - kinds:
-        raise ValueError(f"{FILE.name}: nobody can fail in {', '.join(sorted(set(found.kind) - kinds))}")
-    return found
+    silent = {kind: Kind(f"fails in {kind.replace('_', ' ')}") for kind in kinds_of(base().model) if kind not in found.kind}
+    return msgspec.structs.replace(found, kind=found.kind | silent)
 
 
 def procedures(names: tuple[str, ...] = ()) -> Iterator[Procedure]:
@@ -102,21 +99,31 @@ def procedures(names: tuple[str, ...] = ()) -> Iterator[Procedure]:
         unknown = set(variant.leave_out) - {rule.id for rule in model.rules} | set(variant.without) - set(model.events)
         if unknown:
             raise ValueError(f"{FILE.name}, {name}: the machine has no {', '.join(sorted(unknown))}")
-        if truths := writing_truth(model) & set(worlds[variant.world].skip):
+        if truths := writing_truth(model, told.top[variant.top].expr) & set(worlds[variant.world].skip):
             raise ValueError(
                 f"{FILE.name}, world {variant.world}: {', '.join(sorted(truths))} change what is really so and may not be left out"
             )
         yield Procedure(name, variant, model, worlds[variant.world], told.top[variant.top])
 
 
-def writing_truth(model: Model) -> set[str]:
-    """Events that change what is really so, other than sight: a world without one of them could miss a way."""
-    return {
-        name
-        for name, event in model.events.items()
-        for scope, field in event.effects
-        if field != "sight" and model.schema.fields["w" if scope == "each" else scope, field].physical
-    }
+def writing_truth(model: Model, top: str) -> set[str]:
+    """Events that change what the top event asks of the world, or what is assumed together with it: without one a way could be missed."""
+    asked = _physical(model, Parser(model.schema, Reading(physical=True), top, "top").parse(BOOL))
+    for one in model.assumptions:
+        for tree in one.tree.values():
+            read = _physical(model, tree)
+            asked = asked | read if read & asked else asked
+    return {name for name, event in model.events.items() for scope, field in event.effects if (_owner(scope), field) in asked}
+
+
+def _owner(scope: str) -> str:
+    return "w" if scope == "each" else scope
+
+
+def _physical(model: Model, tree: Node) -> frozenset[tuple[str, str]]:
+    """What a tree asks of the world; sight is the looks' own and left aside."""
+    read = {(_owner(node[1]), node[2]) for node in walk(tree) if node[0] in {"var", "each"}}
+    return frozenset(key for key in read if key[1] != "sight" and model.schema.fields[key].physical)
 
 
 def assuming(other: Mapping[str, str]) -> Model:
