@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Var = tuple[str, str, str]  # (w|l|g, which one, field)
 Faults = frozenset[Any]  # people who may fail in everything, or pairs (event, person): only there
 NOBODY = 0
+FACT = "f."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,10 @@ class Ground:
                     return ("p", x[2])
                 case "known":
                     return YES
-                case "fact":
-                    usual = True if x[1] == BOOL else 0
-                    return const(self.code(x[1], self.world.facts.get(x[2], usual)))
+                case "fact" if x[2] in self.world.facts:
+                    return const(self.code(x[1], self.world.facts[x[2]]))
+                case "fact":  # as arbitrary as in the proof: every value is tried, like a parameter's
+                    return ("p", f"{FACT}{x[2]}")
                 case "var" | "each" | "new":
                     return self._field(x, at, each)
                 case "role":
@@ -127,6 +129,7 @@ class Ground:
         for step in self.world.before:
             event, at = self.model.events[step.event], Place(step.weapon, step.lot)
             args = {p: self.code(s, step.args.get(p, 0 if p == "now" else None)) for p, s in event.params.items()}
+            args |= {name: int(value) for name, value in step.args.items() if name.startswith(FACT)}
             refused = [rid for rid, tree in self.guards(event, at) if not settled(tree, state, args)]
             if refused:
                 raise ValueError(f"{self.world.why}: {step.event} is refused by {', '.join(refused)}")

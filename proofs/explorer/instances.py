@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chamberflag.interlock.tree import INT, PERSON
-from proofs.explorer.ground import Ground, Place
+from proofs.explorer.ground import FACT, Ground, Place
 from proofs.explorer.numbers import NO, YES, Tree, at_most, both, const, leaves, rebuilt
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ def _at(ground: Ground, event: Event, at: Place, skip: frozenset[str], *, checks
     guard = both(*[tree for _, tree in ground.guards(event, at, skip)])
     effects = ground.effects(event, at)
     promised = tuple(promises(ground, event, at, effects)) if checks else ()
-    params = sorted(event.params.items(), key=lambda item: item[0] != "who")
+    asked = {leaf for tree in (guard, *effects.values(), *(t for _, t in promised)) for leaf in leaves(tree, "p") if leaf.startswith(FACT)}
+    sorts = {**event.params, **{name: ground.model.schema.facts[name.removeprefix(FACT)] for name in sorted(asked)}}
+    params = sorted(sorts.items(), key=lambda item: item[0] != "who")
 
     def go(number: int, told: dict[str, int], guard: Tree) -> Iterator[Instance]:
         if guard == NO:
@@ -99,7 +101,8 @@ def _instance(
             low, high = span(ground, k)
             limits += [at_most(const(low), tree), at_most(tree, const(high))]
     checks = [(name, rebuilt(tree, known)) for name, tree in promised]
-    args = {name: ground.told(event.params[name], value) for name, value in told.items()}
+    sorts = {**{name: ground.model.schema.facts[name.removeprefix(FACT)] for name in told if name.startswith(FACT)}, **event.params}
+    args = {name: ground.told(sorts[name], value) for name, value in told.items()}
     return Instance(event.name, at, args, guard, both(*limits), made, tuple((n, t) for n, t in checks if t != YES))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from chamberflag.interlock.tree import facts_of
 from proofs.explorer.ground import Ground, Place, settled
 from proofs.explorer.worlds import World
 
@@ -42,7 +43,9 @@ class Reference:
         guards, effects = self.trees[key]
         state = {k: self._code(ground, records, variable) for k, variable in enumerate(ground.variables)}
         told = {p: ground.code(sort, args[p]) for p, sort in one.params.items() if p in args}
-        gated = {r.id for r in self.model.rules} | {"T0"}
+        gated = {r.id for r in self.model.rules if event not in r.trees or not facts_of(r.trees[event])} | {
+            "T0"
+        }  # facts are not its business
         refused = [rule for rule, tree in guards if rule in gated and not settled(tree, state, told)]
         after = {key: dict(fields) for key, fields in records.items()}
         for k, tree in effects.items():

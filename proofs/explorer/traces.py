@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chamberflag.interlock.tree import definite
+from chamberflag.interlock.tree import BOOL, definite
 from proofs.explorer.ground import settled
 from proofs.explorer.instances import Instance
 from proofs.explorer.search import Explorer
@@ -26,12 +26,18 @@ MOST = 40  # other last steps that are written
 WRITTEN = Path(__file__).resolve().parents[2] / "tests" / "stories" / "traces.json"
 
 
+def numbers(x: Explorer, one: Instance) -> dict[str, int]:
+    """What an instance is told, as numbers."""
+    params = x.model.events[one.event].params
+    return {name: x.ground.code(params.get(name, BOOL), value) for name, value in one.args.items()}
+
+
 def refused_at(x: Explorer, rule: CoreRule, trace: tuple[Instance, ...]) -> int:
     """The first step, from 1, that the rule would have refused; 0 = none."""
     state = x.ground.start()
     for number, one in enumerate(trace, start=1):
         event = x.model.events[one.event]
-        args = {p: x.ground.code(sort, one.args[p]) for p, sort in event.params.items()}
+        args = numbers(x, one)
         if one.event in rule.trees and not settled(x.ground.lower(definite(rule.trees[one.event]), one.at, one.event), state, args):
             return number
         state = state | {k: settled(tree, state, args) for k, tree in x.ground.effects(event, one.at).items()}
@@ -67,7 +73,7 @@ def instead(x: Explorer, trace: tuple[Instance, ...], what: str) -> list[Instanc
     """What breaks the same instead of the last step: for one of them there is an act that says it."""
     state = x.ground.start()
     for one in trace[:-1]:
-        args = {p: x.ground.code(sort, one.args[p]) for p, sort in x.model.events[one.event].params.items()}
+        args = numbers(x, one)
         state = state | {k: settled(tree, state, args) for k, tree in x.ground.effects(x.model.events[one.event], one.at).items()}
     here, made = x.packing.pack(state), list[Instance]()
     asked = x.questions(None)

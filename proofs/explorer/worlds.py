@@ -25,7 +25,7 @@ class World(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     people: name -> roles. domain: "event.parameter", a parameter or a sort -> the values tried. most: "g.bullet", or a sort -> the largest
     number kept; an event that would go beyond is not taken. absent: acts that name no weapon or no lot happen, too. facts: what a rule that
-    asks one is told; one that is not listed is as it should be. reach: what must be reachable, in words -> expression.
+    asks one is told; of one that is not listed every value is tried. reach: what must be reachable, in words -> expression.
     failing: people who may fail in everything; spin: small enough for Spin to see all of it, too;
     each_change: searched by every `make prove`; named: instances that do the same are kept
     apart, so that each can be told; limit: more states than this are a world that has grown too large.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec import structs
 
-from chamberflag.interlock.tree import definite
+from chamberflag.interlock.tree import definite, facts_of
 from proofs.explorer import Explorer, explore, worlds
 from proofs.explorer.worlds import read
 from proofs.live import live_rules
@@ -51,11 +51,14 @@ def naive_successors(x: Explorer, told: dict[str, Any], event: str) -> set[tuple
     for weapon, lot, args in choices(x.world, event):
         old = {"w": record(told, "w", weapon), "l": record(told, "l", lot), "g": record(told, "g", "")}
         here = Naive(old, {}, args, roles)
-        rules = [definite(r.trees[event]) for r in MODEL.rules if event in r.trees]
-        rules += [a.tree[event] for a in MODEL.assumptions if event in a.tree]
+        asked = [definite(r.trees[event]) for r in MODEL.rules if event in r.trees]
+        names = sorted({name for tree in asked for name in facts_of(tree)})
+        told_facts = [dict(zip(names, values, strict=True)) for values in product((False, True), repeat=len(names))]
+        rules = [a.tree[event] for a in MODEL.assumptions if event in a.tree]
         one = MODEL.events[event]
         late = one.failsafe or one.physical or args["now"] >= told["g.now"]
-        if late and all(value(tree, here) is True for tree in rules):
+        fine = any(all(value(tree, Naive(old, facts, args, roles)) is True for tree in asked) for facts in told_facts)
+        if late and fine and all(value(tree, here) is True for tree in rules):
             after = dict(told)
             for (scope, name), tree in one.effects.items():
                 for item in x.world.weapons if scope == "each" else ():
