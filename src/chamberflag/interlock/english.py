@@ -135,9 +135,9 @@ class Reader:
             case ("none", sort):
                 return self.schema.refs.get(sort, "none")
             case ("add", a, b):
-                return f"{self.value(a)} plus {self.value(b)}"
+                return f"{self.term(a)} plus {self.term(b, last=True)}"
             case ("sub", a, b):
-                return f"{self.value(a)} less {self.value(b)}"
+                return f"{self.term(a)} less {self.term(b, last=True)}"
             case ("fact", _, name) if name.startswith(UNSET):
                 return f"the limit {_spelled(name.removeprefix(UNSET)).lower()}, which nobody has set"
             case ("fact", _, name):
@@ -152,6 +152,11 @@ class Reader:
             case _:
                 return self.inner(node)
 
+    def term(self, node: Node, *, last: bool = False) -> str:
+        """A part of a sum: in brackets where the sum would be read as another one."""
+        told = self.value(node)
+        return f"({told})" if node[0] == "ite" or (last and node[0] in {"add", "sub"}) else told
+
     def order(self, kind: str, a: Node, b: Node, *, so: bool) -> str:
         """At most, less than, and their opposites; a limit stands last, and time between two instants is a duration."""
         if a[0] == "lit":
@@ -160,7 +165,7 @@ class Reader:
         word = {("le", True): "at most", ("lt", True): "less than", ("le", False): "more than", ("lt", False): "at least"}[kind, so]
         match a:
             case ("sub", later, earlier) if self.sort(later) == "Instant":
-                return f"from {self.value(earlier)} to {self.value(later)} it is {word} {_duration(b)}"
+                return f"from {self.value(earlier)} to {self.value(later)} it is {word} {_duration(b) if b[0] == 'lit' else self.value(b)}"
             case _:
                 return f"{self.value(a)} is {word} {self.measure(b, a)}"
 
@@ -195,8 +200,6 @@ def _spelled(name: str) -> str:
 
 def _duration(node: Node) -> str:
     """A whole number of milliseconds, in the largest unit that is exact."""
-    if node[0] != "lit":
-        return "the limit, which nobody has set"
     for size, unit in TIMES:
         if node[2] and node[2] % size == 0:
             many = node[2] // size

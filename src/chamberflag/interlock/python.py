@@ -17,7 +17,19 @@ HEAD = "lambda w, l, g, f, a, R: "
 
 
 def emit(node: Node) -> str:
-    """The Python text of a tree."""
+    """The Python text of a tree. A known truth value, and a known figure that is 0, are read once: None is neither True, False nor 0."""
+    match node:
+        case ("and", ("known", name), ("fact", "Bool", same)) if name == same:
+            return f"(f.{name} is True)"
+        case ("and", ("known", name), ("not", ("fact", "Bool", same))) if name == same:
+            return f"(f.{name} is False)"
+        case ("and", ("known", name), ("eq", ("fact", _, same), ("lit", "Int", 0))) if name == same:
+            return f"(f.{name} == 0)"
+        case _:
+            return _operator(node)
+
+
+def _operator(node: Node) -> str:
     match node[0]:
         case "lit":
             return repr(node[2])
