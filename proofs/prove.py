@@ -16,12 +16,14 @@ import z3
 
 from proofs.cuts.gate import cut_sets, cut_sets_whole
 from proofs.explorer.gates import reachable
+from proofs.explorer.traces import traces
 from proofs.gates import run, table
 from proofs.live import base, live_rules
 from proofs.mutation.gates import effect_mutation, rule_slips, rules_needed, sole_refuser
 from proofs.solver.gates import cutoff, proof, second_solver, unknown, vacuity
 from proofs.solver.induction import prove
 from proofs.solver.smt import scripts
+from proofs.spin.gates import spin_states
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +56,8 @@ LONG: Mapping[str, Gate] = {
     **EACH_CHANGE,
     "rules a little wrong": rule_slips(),
     "every cut set": cut_sets_whole,
+    "Spin": spin_states,
+    "shortest traces": traces,
 }
 
 

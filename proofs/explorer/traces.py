@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chamberflag.interlock.tree import BOOL, definite
+from proofs.crew import spread
 from proofs.explorer.ground import settled
 from proofs.explorer.instances import Instance
 from proofs.explorer.search import Explorer
@@ -20,6 +21,7 @@ from proofs.live import base
 if TYPE_CHECKING:
     from chamberflag.interlock.model import CoreRule, Model
     from proofs.explorer.worlds import World
+    from proofs.gates import Row
 
 STAGES = Path(__file__).with_name("stages.toml")
 MOST = 40  # other last steps that are written
@@ -91,26 +93,49 @@ def line(found: dict[str, Any]) -> str:
     """One rule in the table."""
     if "steps" in found:
         return f"{found['rule']} ({found['cite']}): {len(found['steps'])} steps, refused at {found['refused_at']}; breaks {found['breaks']}"
+    if not found["states"]:
+        return f"{found['rule']} ({found['cite']}): no stage has its events"
     whole = "in all states of its worlds" if found["complete"] else "within the limits"
     kept = "kept for a written reason" if found["why_kept"] else "needed by a proof over states that these worlds do not reach"
     return f"{found['rule']} ({found['cite']}): no trace within {found['states']:,} states, {whole}; {kept}"
 
 
+def trace_of(name: str) -> dict[str, Any]:
+    """What one rule taken away leads to."""
+    rule = next(one for one in base().model.rules if one.id == name)
+    return shortest(base().model, rule, worlds(STAGES))
+
+
+def stored() -> dict[str, dict[str, Any]]:
+    """What traces.json says, by rule."""
+    return {one["rule"]: one for one in json.loads(WRITTEN.read_text(encoding="utf-8"))["traces"]} if WRITTEN.exists() else {}
+
+
+def traces(row: Row) -> None:
+    """Each core rule taken away: the shortest way to what breaks is as long as the one that is stored and played to the recorder."""
+    known = stored()
+    for found in spread(trace_of, [rule.id for rule in base().model.rules]):
+        row.items += "steps" in found
+        row.says.append(line(found))
+        before, now = len(known.get(found["rule"], {}).get("steps", ())), len(found.get("steps", ()))
+        if before != now:
+            row.wrong.append(
+                f"{found['rule']}: {now} steps, traces.json has {before}; run python -m proofs.explorer.traces {found['rule']}"
+            )
+
+
 def main(names: list[str]) -> int:
     """All core rules; or those named, and what is written of the others stays."""
-    model, stages = base().model, worlds(STAGES)
-    made: list[dict[str, Any]] = []
-    for rule in model.rules:
-        if not names or rule.id in names:
-            made.append(shortest(model, rule, stages))
-            print(line(made[-1]), flush=True)
-    traced = [one for one in made if "steps" in one]
-    print(f"{len(made)} rules taken away, {len(traced)} with a trace, {len(made) - len(traced)} without")
-    old = json.loads(WRITTEN.read_text(encoding="utf-8"))["traces"] if names else []
-    known = {one["rule"]: one for one in (*old, *made)}
-    rows = ",\n".join(json.dumps(known[rule.id], sort_keys=True) for rule in model.rules if rule.id in known)
-    if rows:
-        WRITTEN.write_text(f'{{"rules": "{base().digest}", "traces": [\n{rows}\n]}}\n', encoding="utf-8")
+    wanted = [rule.id for rule in base().model.rules if not names or rule.id in names]
+    made: dict[str, dict[str, Any]] = {}
+    for found in spread(trace_of, wanted):
+        made[found["rule"]] = found
+        print(line(found), flush=True)
+    traced = sum("steps" in one for one in made.values())
+    print(f"{len(made)} rules taken away, {traced} with a trace, {len(made) - traced} without")
+    known = {**(stored() if names else {}), **made}
+    rows = ",\n".join(json.dumps(known[rule.id], sort_keys=True) for rule in base().model.rules if rule.id in known)
+    WRITTEN.write_text(f'{{"rules": "{base().digest}", "traces": [\n{rows}\n]}}\n', encoding="utf-8")
     return 0 if traced else 1
 
 
