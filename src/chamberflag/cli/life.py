@@ -37,10 +37,26 @@ NOT_SAID = (
     "--root", "roots", multiple=True, metavar="ID", help="One of the two people who found the log, as a short name; give it twice."
 )
 @click.option("--packs", default="", metavar="A,B", help="Rule packs besides the base, such as us,us-nm.")
+@click.option(
+    "--is",
+    "flags",
+    multiple=True,
+    type=click.Choice(["licensee", "pilot", "live_fire"]),
+    help="What the production is: a licensed dealer or house, in California's pilot, a live-fire unit of its own.",
+)
 @with_data
 @with_json
-def init_command(
-    memory: str | None, kind: str, domain: str, unit: str, roots: tuple[str, ...], packs: str, data: Path | None, *, as_json: bool
+def init_command(  # noqa: PLR0913 - the options of a command, each by name
+    memory: str | None,
+    kind: str,
+    domain: str,
+    unit: str,
+    roots: tuple[str, ...],
+    packs: str,
+    flags: tuple[str, ...],
+    data: Path | None,
+    *,
+    as_json: bool,
 ) -> int:
     """Start a box: data directory, keys, outside memory, and entry 0, signed by the box and two root people."""
     import time
@@ -69,6 +85,7 @@ def init_command(
         memory_dir=folder,
         rp_id=domain,
         origins=(f"https://{domain}",),
+        flags=flags,
     )
     with _or_nothing(where, folder):
         box = found(where, founding, time.time_ns() // 1_000_000, keys)

@@ -45,9 +45,15 @@ class Root:
     key: RootKey
 
 
+FLAGS = ("licensee", "pilot", "live_fire")  # a licensee's register; flagged as in the pilot of us-ca; a live-fire unit of its own
+
+
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """What a new log is told at its first entry. domain: a registered domain of the production; memory as in `BoxFile`."""
+    """What a new log is told at its first entry. domain: a registered domain of the production; memory as in `BoxFile`.
+
+    flags: what rules ask about the production for as long as the log lives.
+    """
 
     kind: str
     domain: str
@@ -59,6 +65,7 @@ class Founding:
     memory_dir: str = ""
     rp_id: str = ""
     origins: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()  # of FLAGS
 
     def origin(self) -> str:
         """The log's name: it is never used again for another log."""
@@ -88,6 +95,9 @@ def genesis(founding: Founding, origin: str, vkey: str, box_key: DeviceKey, rule
         rp_id=founding.rp_id or None,
         origins=founding.origins,
         memory=None if founding.memory == "none" else founding.memory,
+        pilot="pilot" in founding.flags,
+        licensee="licensee" in founding.flags,
+        unit="live_fire" if "live_fire" in founding.flags else "normal",
     )
     line = compose(
         log=origin,

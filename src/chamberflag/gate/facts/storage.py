@@ -110,9 +110,9 @@ def day_declaration_missing(m: Moment) -> int:
     return sum(1 for p in people_of(m) if not m.today(m.state.people.declared.get(p, -1)))
 
 
-def fire_sign_photo(m: Moment) -> bool | None:
+def fire_sign_photo(m: Moment) -> bool:
     """A photo of the no-smoking sign is on record."""
-    return True if papers(m, "production", "sign_photo") else None
+    return bool(papers(m, "production", "sign_photo"))
 
 
 def items_unaccounted(m: Moment) -> int:
