@@ -11,15 +11,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cvc5
-import z3
-
+from proofs.around import command, sizes, tests
 from proofs.cuts.gate import cut_sets, cut_sets_whole
 from proofs.explorer.gates import reachable
 from proofs.explorer.traces import traces
 from proofs.gates import run, table
 from proofs.live import base, live_rules
 from proofs.mutation.gates import effect_mutation, rule_slips, rules_needed, sole_refuser
+from proofs.record import FILE, solvers, write
 from proofs.solver.gates import cutoff, proof, second_solver, unknown, vacuity
 from proofs.solver.induction import prove
 from proofs.solver.smt import scripts
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["live_rules", "prove"]
 
+CASES = r"(?:judgements|effects|steps): ([\d,]+) "
 QUICK: Mapping[str, Gate] = {
     "proof": proof(2),
     "second solver": second_solver,
@@ -43,6 +43,7 @@ QUICK: Mapping[str, Gate] = {
     "vacuity": vacuity,
     "reachable states": reachable,
     "cut sets": cut_sets,
+    "backends": command("proofs.backends", "--quick", counts=CASES),
 }
 EACH_CHANGE: Mapping[str, Gate] = {
     **QUICK,
@@ -51,6 +52,9 @@ EACH_CHANGE: Mapping[str, Gate] = {
     "rule mutation": rules_needed,
     "sole refuser": sole_refuser,
     "effect mutation": effect_mutation(),
+    "home table": tests("tests/laws/test_home.py"),
+    "traces": tests("tests/stories"),
+    "size": sizes,
 }
 LONG: Mapping[str, Gate] = {
     **EACH_CHANGE,
@@ -86,7 +90,7 @@ def main(argv: list[str] | None = None) -> int:
     print(
         f"rule set {base().digest[:16]}  events {len(model.events)}  core rules {len(model.rules)}  invariants {len(model.invariants)}"
         f"  only {len(model.only)}  fact rules {sum(bool(r.expr) for r in book.rules.values())}"
-        f"  z3 {z3.get_version_string()}  cvc5 {cvc5.__version__}"
+        f"  {'  '.join(solvers())}"
     )
     rows = run(QUICK if options.quick else LONG if options.long else EACH_CHANGE)
     good = all(row.good for row in rows)
@@ -94,6 +98,9 @@ def main(argv: list[str] | None = None) -> int:
     for a in model.assumptions:
         print(f"  {a.id} {a.text}")
     print(table(rows))
+    if good and not options.quick:
+        write(rows)
+        print(f"written down in {FILE.name}")
     if options.json:
         told = [{"gate": r.gate, "items": r.items, "passed": r.good, "seconds": round(r.seconds, 1)} for r in rows]
         options.json.write_text(json.dumps({"rules": base().digest, "gates": told}, indent=2) + "\n", encoding="utf-8")

@@ -12,25 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 import z3
 
+from chamberflag.interlock.source import machine_digest
 from chamberflag.prover.encode import Encoding
 from chamberflag.store.shipped import rule_texts
 from proofs.solver.obligations import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from chamberflag.interlock.model import Model
 
 FILE = Path(__file__).with_name("needs.json")
 
 
-def machine_digest(texts: Mapping[str, str] | None = None) -> str:
-    """16 hex digits over the files of the proved machine, limits included: what a record of a proof speaks of."""
-    import hashlib  # noqa: PLC0415
-
-    found = rule_texts() if texts is None else texts
-    whole = "".join(f"{name}\n{text}\n" for name, text in sorted(found.items()) if name.startswith("core/") or name == "params.toml")
-    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+def machine() -> str:
+    """The digest of the machine as it is shipped."""
+    return machine_digest(rule_texts())
 
 
 def needed_by(model: Model) -> dict[str, list[str]]:
@@ -49,7 +44,7 @@ def main() -> int:
     """Writes the file."""
     from proofs.prove import live_rules  # noqa: PLC0415 - it takes rules away, too
 
-    record: dict[str, Any] = {"machine": machine_digest(), "needs": needed_by(live_rules().model)}
+    record: dict[str, Any] = {"machine": machine(), "needs": needed_by(live_rules().model)}
     FILE.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"{len(record['needs'])} rules and assumptions, {sum(bool(n) for n in record['needs'].values())} needed by a proof")
     return 0

@@ -141,5 +141,5 @@ def cases() -> Mapping[str, tuple[str, ...]]:
 def refresh() -> None:
     """Asks the prover again where the machine is another than the one that the record of needs speaks of."""
     record: dict[str, Any] = json.loads(needs.FILE.read_text(encoding="utf-8")) if needs.FILE.is_file() else {}
-    if record.get("machine") != needs.machine_digest():
+    if record.get("machine") != needs.machine():
         needs.main()

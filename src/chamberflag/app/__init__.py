@@ -9,6 +9,7 @@ from chamberflag.app.reading import records_of
 from chamberflag.app.rules import (
     act_table,
     empty_state,
+    proved,
     rules_for,
     rules_of,
     rules_of_packs,
@@ -32,6 +33,7 @@ __all__ = [
     "log_to_pack",
     "memory_of",
     "open_box",
+    "proved",
     "records_of",
     "rules_for",
     "rules_of",

@@ -9,8 +9,8 @@ from chamberflag.acts.table import ActTable, read_table
 from chamberflag.custody.state import State
 from chamberflag.gate.selftest import SelfTest, run
 from chamberflag.interlock.ruleset import RuleSet, compile_rules
-from chamberflag.interlock.source import Source, parse
-from chamberflag.store.shipped import example_day, examples, pack_template, rule_texts
+from chamberflag.interlock.source import Source, machine_digest, parse
+from chamberflag.store.shipped import example_day, examples, pack_template, proof_record, rule_texts
 from chamberflag.vocabulary.errors import Broken
 
 if TYPE_CHECKING:
@@ -96,3 +96,12 @@ def self_test(rules: RuleSet) -> SelfTest:
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         text = "the self-test examples cannot be read; install chamberflag again"
         raise Broken("broken.rulepacks", text, f"examples.json ({type(error).__name__})") from None
+
+
+def proved() -> str:
+    """What was proved of the machine's files exactly as they are here, with what, and when; "" where the record is of others."""
+    found = proof_record()
+    if found.get("machine") != machine_digest(rule_texts()):
+        return ""
+    solvers = " and ".join(found["solvers"])
+    return f"{found['proved']} statements about them proved with {solvers} on {found['date']}, {found['mistakes']} mistakes in them noticed"

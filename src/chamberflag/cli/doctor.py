@@ -211,8 +211,11 @@ def _backup(box: Box) -> Check:
 
 
 def _rules(box: Box) -> Check:
+    from chamberflag.app import proved
+
     rules = box.recorder.rules
-    return Check("rules", ok=True, detail=f"{len(rules.book.rules)} in force under {', '.join(rules.packs)}; {rules.digest[:16]}…")
+    said = proved() or "no record of a proof of exactly these files"
+    return Check("rules", ok=True, detail=f"{len(rules.book.rules)} in force under {', '.join(rules.packs)}; {rules.digest[:16]}…; {said}")
 
 
 def _self_test(box: Box) -> Check:

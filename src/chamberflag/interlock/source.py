@@ -41,6 +41,12 @@ class Source:
         return hashlib.sha256(b"chamberflag/rules/v1\n" + msgspec.json.encode(whole, order="deterministic")).hexdigest()
 
 
+def machine_digest(files: Mapping[str, str]) -> str:
+    """16 hex digits over the files of the proved machine and its limits: what a record of a proof speaks of, whatever the packs."""
+    whole = "".join(f"{name}\n{text}\n" for name, text in sorted(files.items()) if name.startswith("core/") or name == "params.toml")
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
 def parse(files: Mapping[str, str]) -> Source:
     """The source of these texts. Raises Malformed naming file and line."""
     documents: dict[str, Document] = {}

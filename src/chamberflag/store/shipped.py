@@ -35,6 +35,19 @@ def examples() -> dict[str, Any]:
     raise Broken("broken.rulepacks", "the self-test examples are missing from this installation; install chamberflag again")
 
 
+@cache
+def proof_record() -> dict[str, Any]:
+    """What `make prove` wrote down of its last run that passed (rulepacks/proof.json); empty where there is none that can be read."""
+    for place in PLACES:
+        path = place / "proof.json"
+        if path.is_file():
+            try:
+                return json.loads(path.read_text(encoding="utf-8"))
+            except ValueError:
+                return {}
+    return {}
+
+
 def example_day() -> bytes:
     """The example day, a plain-text file (examples/dry-creek.day)."""
     return _example("dry-creek.day")

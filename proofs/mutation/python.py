@@ -1,0 +1,176 @@
+"""`python -m proofs.mutation.python`: is each line of the gate's own Python tested? One mistake at a time, and a test has to fail.
+
+Each mistake stands in a copy of the package; the tests run in a process of their own, the quickest first, until one fails. What no test
+notices is a survivor: it gets a test, or a reason in survivors.toml. Why not a tool from outside: docs/decisions/0010.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from proofs.crew import HANDS, spread
+from proofs.mutation.source import Mutant, mutants
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "chamberflag"
+REASONS = Path(__file__).with_name("survivors.toml")
+CORE = (
+    "interlock/guard.py", "interlock/python.py", "interlock/tree.py", "interlock/parser.py", "gate/decide.py", "gate/vector.py",
+    "custody/machine.py", "custody/fold.py", "custody/step.py",
+)  # fmt: skip
+TIERS = (
+    ("tests/unit/interlock/test_parser.py", "tests/unit/gate"),
+    ("tests/unit/custody", "tests/laws/test_machine_walks.py", "tests/unit/interlock/test_files.py"),
+    ("tests/unit/interlock/test_meaning.py", "tests/unit/recorder"),
+    ("tests/stories", "tests/unit/cases"),
+)
+SLOWEST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One mistake and the tests that noticed it ("" = none)."""
+
+    file: str
+    mutant: Mutant
+    noticed: str
+
+
+@dataclass(slots=True)
+class Score:
+    """What a run saw, and what nobody notices."""
+
+    made: int = 0
+    noticed: int = 0
+    survivors: list[str] = field(default_factory=list[str])
+    explained: int = 0
+
+
+def facts() -> tuple[str, ...]:
+    """The files that compute what a rule asks about."""
+    return tuple(f"gate/facts/{path.name}" for path in sorted((PACKAGE / "gate" / "facts").glob("*.py")) if path.stem != "__init__")
+
+
+def run_tests(source: Path, tests: Sequence[str], leave_out: Sequence[str] = (), *, all_of_them: bool = False) -> tuple[bool, list[str]]:
+    """Whether the tests pass with this copy of the package, and the names of those that fail: the first, or all of them."""
+    flags = [f"--deselect={name}" for name in leave_out] + ([] if all_of_them else ["-x"])
+    whole = {**os.environ, "PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *flags, *tests]
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=whole, capture_output=True, text=True, timeout=SLOWEST, check=False)
+    except subprocess.TimeoutExpired:
+        return False, ["too slow"]
+    return done.returncode == 0, [line.split()[1] for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+
+
+def shadow(folder: Path) -> Path:
+    """A copy of the package with the rule files beside it."""
+    shutil.copytree(PACKAGE, folder / "src" / "chamberflag", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("rulepacks", "examples", "web"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder / "src"
+
+
+def failing() -> list[str]:
+    """Tests that fail without any mistake: they can notice none."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = shadow(Path(folder))
+        return run_tests(source, [test for tier in TIERS for test in tier], all_of_them=True)[1]
+
+
+def judge(tasks: Sequence[tuple[str, Mutant]], leave_out: Sequence[str]) -> list[Found]:
+    """What notices each of these mistakes."""
+    made: list[Found] = []
+    with tempfile.TemporaryDirectory() as folder:
+        source = shadow(Path(folder))
+        for file, mutant in tasks:
+            path = source / "chamberflag" / file
+            whole = path.read_text(encoding="utf-8")
+            path.write_text(mutant.text, encoding="utf-8")
+            noticed = ""
+            for tier in TIERS:
+                good, names = run_tests(source, tier, leave_out)
+                if not good:
+                    noticed = names[0] if names else "it does not load"
+                    break
+            path.write_text(whole, encoding="utf-8")
+            made.append(Found(file, mutant, noticed))
+            print(f"{'noticed ' if noticed else 'SURVIVES'} {file}:{mutant.line} {mutant.where}: {mutant.change}", flush=True)
+    return made
+
+
+def reasons() -> dict[tuple[str, str, str], str]:
+    """Survivors that are explained: (file, function, change) -> why no test can notice it, or none should."""
+    document = tomllib.loads(REASONS.read_text(encoding="utf-8"))
+    return {(one["file"], one["where"], one["change"]): one["why"] for one in document["survivor"]}
+
+
+def chosen(files: Sequence[str], sample: int, seed: int) -> list[tuple[str, Mutant]]:
+    """The mistakes to make: all of them, or so many a file by chance."""
+    random = Random(seed)
+    tasks: list[tuple[str, Mutant]] = []
+    for file in files:
+        found = mutants((PACKAGE / file).read_text(encoding="utf-8"))
+        tasks += [(file, m) for m in (random.sample(found, min(sample, len(found))) if sample else found)]
+    return tasks
+
+
+def score(files: Sequence[str], sample: int, seed: int, hands: int = HANDS) -> Score:
+    """Makes the mistakes and runs the tests."""
+    tasks, known = chosen(files, sample, seed), reasons()
+    out = failing()
+    for name in out:
+        print(f"left out, it fails by itself: {name}", flush=True)
+    made = Score()
+    for some in spread(partial(judge, leave_out=out), [tasks[i::hands] for i in range(hands)], hands):
+        for found in some:
+            key = (found.file, found.mutant.where, found.mutant.change)
+            made.made += 1
+            made.noticed += bool(found.noticed)
+            made.explained += not found.noticed and key in known
+            if not found.noticed and key not in known:
+                made.survivors.append(f"{found.file}:{found.mutant.line} {found.mutant.where}: {found.mutant.change}")
+    return made
+
+
+def stale() -> list[str]:
+    """Reasons for mistakes that can no longer be made."""
+    there = {
+        (file, m.where, m.change) for file in {key[0] for key in reasons()} for m in mutants((PACKAGE / file).read_text(encoding="utf-8"))
+    }
+    return [f"{file} {where}: {change}" for file, where, change in reasons() if (file, where, change) not in there]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m proofs.mutation.python", description=__doc__)
+    parser.add_argument("files", nargs="*", help="files below src/chamberflag; none = the core of the gate and its facts")
+    parser.add_argument("--sample", type=int, default=0, help="so many mistakes a file, by chance; 0 = every one")
+    parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000, help="of the chance")
+    parser.add_argument("--hands", type=int, default=HANDS, help="processes")
+    options = parser.parse_args(argv)
+    print(f"seed {options.seed}, {options.sample or 'every'} a file")
+    found = score(options.files or (*CORE, *facts()), options.sample, options.seed, options.hands)
+    print(f"{found.made} mistakes, {found.noticed} noticed, {found.explained} explained, {len(found.survivors)} survive")
+    for line in (*found.survivors, *(f"a reason for what is no longer there: {one}" for one in stale())):
+        print(f"  {line}")
+    return 1 if found.survivors or stale() or not found.made else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
