@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from proofs.around import command, sizes, tests
+from proofs.around import command, gates_python, sizes, tests
 from proofs.cuts.gate import cut_sets, cut_sets_whole
 from proofs.explorer.gates import reachable
 from proofs.explorer.traces import traces
@@ -62,6 +62,8 @@ LONG: Mapping[str, Gate] = {
     "every cut set": cut_sets_whole,
     "Spin": spin_states,
     "shortest traces": traces,
+    "all backends": command("proofs.backends", counts=CASES),
+    "the gate's Python": gates_python(0),
 }
 
 
