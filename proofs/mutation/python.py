@@ -1,7 +1,7 @@
 """`python -m proofs.mutation.python`: is each line of the gate's own Python tested? One mistake at a time, and a test has to fail.
 
 Each mistake stands in a copy of the package; the tests run in a process of their own, the quickest first, until one fails. What no test
-notices is a survivor: it gets a test, or a reason in survivors.toml. Why not a tool from outside: docs/decisions/0010.
+notices is a survivor: it gets a test, or a reason in survivors.toml. Why not a tool from outside: docs/decisions/0021.
 """
 
 from __future__ import annotations
