@@ -19,6 +19,7 @@ from chamberflag.app.rules import (
     shipped_source,
     shipped_template,
 )
+from chamberflag.app.shelf import install_pack
 
 __all__ = [
     "RESERVE",
@@ -30,6 +31,7 @@ __all__ = [
     "export_log",
     "found",
     "head_of",
+    "install_pack",
     "log_to_pack",
     "memory_of",
     "open_box",

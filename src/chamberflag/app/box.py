@@ -14,7 +14,8 @@ import msgspec
 from chamberflag.app import generations
 from chamberflag.app.indexing import recovered
 from chamberflag.app.keys import box_key, ed25519, log_key, seal_of
-from chamberflag.app.rules import act_table, closed, empty_state, rules_for, rules_of_packs, self_test
+from chamberflag.app.rules import act_table, closed, empty_state, rules_of_packs, self_test
+from chamberflag.app.shelf import SHIPPED, Shelf, shelf_of
 from chamberflag.app.snapshots import Snapshots
 from chamberflag.custody.state import State
 from chamberflag.ledger.replay import PRACTICE
@@ -209,8 +210,9 @@ def open_box(data: Path, *, watch: bool = False) -> Box:
     if not watch:
         return _opened(data, info, keys, memory_named(info), log_key(keys, info))
     key, ledger = log_key(keys, info), watch_log(data)
-    snapshots = Snapshots.of(ledger, key)
-    return Box(data, info, keys, ledger, _recorder(ledger, snapshots.state(), info, key), snapshots, None, ledger.close)
+    shelf = shelf_of(data)
+    snapshots = Snapshots.of(ledger, key, shelf)
+    return Box(data, info, keys, ledger, _recorder(ledger, snapshots.state(), info, key, shelf=shelf), snapshots, None, ledger.close)
 
 
 def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | None, key: Ed25519PrivateKey) -> Box:
@@ -219,7 +221,8 @@ def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | 
         if boxfile.is_box(data) and log.ledger.head() is None:
             raise Broken("store.gone", "the log of this box is empty; nothing is begun in its place, take it from a second copy", str(data))
         generations.keep(data)
-        snapshots = Snapshots.of(log.ledger, key)
+        shelf = shelf_of(data)
+        snapshots = Snapshots.of(log.ledger, key, shelf)
         mend = log.found.mode in {Mode.OPEN, Mode.WAITING}
         state, mended = recovered(log.ledger, snapshots, mend=mend, practice=info.kind == PRACTICE)
         own = box_key(keys, state)
@@ -228,7 +231,7 @@ def _opened(data: Path, info: BoxFile, keys: KeyFolder, memory: OutsideMemory | 
     except BaseException:
         log.close()
         raise
-    recorder = _recorder(log.ledger, state, info, key, own)
+    recorder = _recorder(log.ledger, state, info, key, own, shelf)
     recorder.aside = lambda signed: quarantine.keep(data, signed.line, signed.signatures)
     return Box(data, info, keys, log.ledger, recorder, snapshots, log, log.close, mended)
 
@@ -252,9 +255,11 @@ def memory_named(info: BoxFile) -> DirectoryMemory | PhoneMemory | None:
             return PhoneMemory()
 
 
-def _recorder(ledger: Ledger, state: State, info: BoxFile, key: Ed25519PrivateKey, own: DeviceKey | None = None) -> Recorder:
+def _recorder(
+    ledger: Ledger, state: State, info: BoxFile, key: Ed25519PrivateKey, own: DeviceKey | None = None, shelf: Shelf = SHIPPED
+) -> Recorder:
     practice = info.kind == PRACTICE
-    return Recorder(ledger, state, rules_for, act_table(), info.origin, key, practice=practice, own=own)
+    return Recorder(ledger, state, shelf.rules_for, act_table(), info.origin, key, practice=practice, own=own)
 
 
 def _enter_genesis(box: Box, founding: Founding, box_key: DeviceKey, now: int) -> None:

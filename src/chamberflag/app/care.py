@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from chamberflag.app.box import NOBODY, Box, memory_named
 from chamberflag.app.indexing import differing, same_instant
 from chamberflag.app.keys import log_key
-from chamberflag.app.rules import act_table, empty_state, rules_for
+from chamberflag.app.rules import act_table, empty_state
+from chamberflag.app.shelf import shelf_of
 from chamberflag.ledger.replay import PRACTICE
 from chamberflag.log.rebuild import Damage
 from chamberflag.recorder.audit import Auditor
@@ -67,7 +68,7 @@ def check_log(data: Path, *, whole: bool) -> Checked:
     try:
         with contextlib.closing(SqliteLedger(data / LOG)) as ledger, contextlib.closing(Folder(data / PUBLISHED)) as folder:
             ledger.permit(lock.token)
-            auditor = Auditor(empty_state(), rules_for, act_table(), lambda stop: ledger.entries(0, stop))
+            auditor = Auditor(empty_state(), shelf_of(data).rules_for, act_table(), lambda stop: ledger.entries(0, stop))
             checked = fsck(ledger, opener([parse_vkey(info.vkey)]), folder, auditor, whole=whole)
             different = "" if checked.damage else differing(ledger, practice=info.kind == PRACTICE)
             found = (Damage("store.index", LOG, f"{different}; the next start makes them anew from the entries"),) if different else ()

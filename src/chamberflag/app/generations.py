@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from chamberflag.app.shelf import shelf_of
 from chamberflag.store.files import Folder
-from chamberflag.store.shipped import rule_texts
 from chamberflag.vocabulary.errors import Broken
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ FOLDER = "rulefiles"
 
 
 def keep(data: Path) -> None:
-    """Keep the files that ship now, durable on return. Raises Broken where the disk failed."""
+    """Keep the files that ship now and the box's own packs, durable on return. Raises Broken where the disk failed."""
     folder = Folder(data / FOLDER)
     try:
-        made = json.dumps(rule_texts(), ensure_ascii=False, sort_keys=True).encode()
+        made = json.dumps(shelf_of(data).texts, ensure_ascii=False, sort_keys=True).encode()
         folder.put(f"{hashlib.sha256(made).hexdigest()}.json", made)
     finally:
         folder.close()
@@ -34,7 +34,7 @@ def keep(data: Path) -> None:
 
 def kept(data: Path) -> list[Mapping[str, str]]:
     """Every generation: what ships now, then what was kept. Raises Broken where a file is not what its name says."""
-    found: list[Mapping[str, str]] = [rule_texts()]
+    found: list[Mapping[str, str]] = [shelf_of(data).texts]
     for path in sorted((data / FOLDER).glob("*.json")):
         made = path.read_bytes()
         if hashlib.sha256(made).hexdigest() != path.stem:

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from chamberflag.app.rules import act_table, empty_state, rules_for
+from chamberflag.app.rules import act_table, empty_state
+from chamberflag.app.shelf import SHIPPED, Shelf
 from chamberflag.ledger import shortcut
 from chamberflag.ledger.indexed import again
 from chamberflag.ledger.ports import Snapshot
@@ -66,14 +67,19 @@ class Snapshots:
 
     ledger: Ledger
     secret: bytes
+    shelf: Shelf = SHIPPED
     kept: int = field(default=0, init=False)
     folded: int = field(default=0, init=False)
     ends: Ends | None = field(default=None, init=False)
 
     @classmethod
-    def of(cls, ledger: Ledger, log_key: Ed25519PrivateKey) -> Snapshots:
-        """Those that the holder of this key has sealed."""
-        return cls(ledger, hashlib.sha256(b"chamberflag/state/v2\n" + log_key.private_bytes_raw()).digest())
+    def of(cls, ledger: Ledger, log_key: Ed25519PrivateKey, shelf: Shelf = SHIPPED) -> Snapshots:
+        """Those that the holder of this key has sealed. shelf: the rule files of the box."""
+        return cls(ledger, hashlib.sha256(b"chamberflag/state/v2\n" + log_key.private_bytes_raw()).digest(), shelf)
+
+    def _key(self) -> str:
+        """The code and the rule files by which the log is folded here; own packs of the box change it."""
+        return fold_key() if not self.shelf.own else hashlib.sha256(f"{fold_key()}\n{self.shelf.mark}".encode()).hexdigest()
 
     def state(self, told: Callable[[Replayed], object] = lambda _: None) -> State:
         """The fold of everything in the log: from the newest snapshot that holds, or from the beginning. told: of each entry folded."""
@@ -81,7 +87,7 @@ class Snapshots:
         state = self._newest() or empty_state()
         self.kept, size = state.size, head.size if head is not None else 0
         self.folded = size - state.size
-        for entry in replay(self.ledger.entries(state.size, size), state, rules_for, act_table()):
+        for entry in replay(self.ledger.entries(state.size, size), state, self.shelf.rules_for, act_table()):
             state = entry.after
             told(entry)
         return state
@@ -96,12 +102,12 @@ class Snapshots:
             return
         self.ends = self._ends(state)
         root, data = frontier_of(self.ledger.node, state.size).root(), msgspec.msgpack.encode((self.ends, shortcut.encode(state)))
-        unsealed = Snapshot(state.size, root, fold_key(), data)
-        self.ledger.put_snapshot(Snapshot(state.size, root, fold_key(), self._seal(unsealed) + data))
+        unsealed = Snapshot(state.size, root, self._key(), data)
+        self.ledger.put_snapshot(Snapshot(state.size, root, self._key(), self._seal(unsealed) + data))
         self.kept = state.size
 
     def _newest(self) -> State | None:
-        found = self.ledger.snapshot(fold_key())
+        found = self.ledger.snapshot(self._key())
         if found is None:
             return None
         seal, data = found.data[:SEAL], found.data[SEAL:]

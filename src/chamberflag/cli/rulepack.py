@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from chamberflag.cli.exits import Exit
-from chamberflag.cli.options import with_json
+from chamberflag.cli.options import default_data, with_data, with_json
 
 PACK_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -33,6 +33,30 @@ def new(name: str, out: Path | None) -> int:
     except OSError as error:
         raise Malformed("malformed.pack", f"the file cannot be written: {error.strerror}", str(path)) from None
     say(f"{path}: take out what you do not need, then `chamberflag rules check {path}`")
+    return int(Exit.DONE)
+
+
+@click.command("install")
+@click.argument("pack", metavar="PACK")
+@with_data
+def install(pack: str, data: Path | None) -> int:
+    """Put a rule pack that `rules check` accepts beside the log of a box, where the act `adopt_rules` can name it."""
+    from chamberflag.app import head_of, install_pack
+    from chamberflag.cli.output import say
+    from chamberflag.cli.packcheck import check as check_pack
+    from chamberflag.cli.packcheck import read_pack
+
+    where = data or default_data()
+    head_of(where)  # there is a box
+    read = read_pack(pack)
+    read.compiled()
+    found = check_pack(read)
+    if found.errors or found.loosens:
+        say(f"{pack}: not accepted; `chamberflag rules check` says why")
+        return int(Exit.NO)
+    new_here = install_pack(where, read.name, read.text)
+    said = "lies with the box now" if new_here else "lies with the box already"
+    say(f"{read.name}: {said}; it comes into force when producer and weapons lead sign `adopt_rules`, from the next opening of a day")
     return int(Exit.DONE)
 
 

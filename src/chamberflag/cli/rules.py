@@ -8,7 +8,7 @@ import click
 
 from chamberflag.cli.exits import Exit
 from chamberflag.cli.options import with_json
-from chamberflag.cli.rulepack import check, new
+from chamberflag.cli.rulepack import check, install, new
 
 if TYPE_CHECKING:
     from chamberflag.app.ruletable import RuleRow
@@ -67,6 +67,7 @@ def rules_command() -> None:
 
 
 rules_command.add_command(check)
+rules_command.add_command(install)
 rules_command.add_command(new)
 with_packs = click.option("--packs", metavar="A,B", help="Only the rules in force under base and these rule packs.")
 
