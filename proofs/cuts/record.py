@@ -53,7 +53,7 @@ def figures(sets: Iterable[frozenset[Failure]]) -> dict[str, int | None]:
 
 def ways(one: Procedure, found: Cuts) -> list[list[str]]:
     """For each cut set the shortest way to the event with these failures and no other, by a search of its own."""
-    whole = Explorer(one.model, one.world, found.failures, one.variant.leave_out, one.variant.without, goals=(one.top.expr,))
+    whole = Explorer(one.model, one.world, found.failures, one.variant.leave_out, one.variant.without, goals=(one.top.expr,), every=True)
     made: list[list[str]] = []
     for cut in found.sets:
         result = whole.narrowed(cut).run(one.top.expr)

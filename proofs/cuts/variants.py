@@ -92,7 +92,7 @@ def book() -> Book:
 def procedures(names: tuple[str, ...] = ()) -> Iterator[Procedure]:
     """The variants of these names, or all."""
     told = book()
-    worlds = read(tomllib.loads(WORLDS.read_text(encoding="utf-8")) | told.world)
+    worlds = read(begun() | told.world)
     for name in names or told.variant:
         variant = told.variant[name]
         model = forgetting(base().model if not variant.assume else assuming(variant.assume), variant.forget)
@@ -104,6 +104,13 @@ def procedures(names: tuple[str, ...] = ()) -> Iterator[Procedure]:
                 f"{FILE.name}, world {variant.world}: {', '.join(sorted(truths))} change what is really so and may not be left out"
             )
         yield Procedure(name, variant, model, worlds[variant.world], told.top[variant.top])
+
+
+def begun() -> dict[str, Any]:
+    """The sizes of numbers in the explorer's base world and nothing else of it: what people may do is said anew, or a failure is lost."""
+    found = tomllib.loads(WORLDS.read_text(encoding="utf-8"))["base"]
+    domain = {name: values for name, values in found["domain"].items() if name in base().model.schema.ranges}
+    return {"base": {"why": found["why"], "people": {}, "domain": domain, "most": found["most"]}}
 
 
 def writing_truth(model: Model, top: str) -> set[str]:

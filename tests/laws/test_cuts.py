@@ -47,7 +47,7 @@ def test_three_different_people_have_to_fail(found: Cuts) -> None:
 def test_the_cut_sets_are_those_that_single_searches_find(ceremony: Procedure, found: Cuts) -> None:
     """By searches without labels: no two failures reach the event; each cut set does, and with any failure less does not."""
     goal = ceremony.top.expr
-    whole = Explorer(ceremony.model, ceremony.world, found.failures, goals=(goal,))
+    whole = Explorer(ceremony.model, ceremony.world, found.failures, goals=(goal,), every=True)
     assert len(found.failures) > 10
     for pair in combinations(found.failures, 2):
         assert whole.narrowed(pair).run(goal).trace is None, pair
@@ -60,7 +60,7 @@ def test_the_cut_sets_are_those_that_single_searches_find(ceremony: Procedure, f
 def test_nothing_that_is_no_superset_of_a_cut_set_reaches_it(ceremony: Procedure, found: Cuts) -> None:
     """The largest sets of failures that hold no cut set do not reach the event: no cut set was missed."""
     goal = ceremony.top.expr
-    whole = Explorer(ceremony.model, ceremony.world, found.failures, goals=(goal,))
+    whole = Explorer(ceremony.model, ceremony.world, found.failures, goals=(goal,), every=True)
     largest = maximal(frozenset(found.failures), found.sets)
     assert len(largest) > 3
     for some in largest:
