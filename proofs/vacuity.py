@@ -65,6 +65,23 @@ STRUCK: list[Step] = [
     ("release_lot", "", "blanks", {"who": "lead", "second": "safety"}),
     ("test_fire", W, "blanks", {"who": "lead", "n": 1}),
 ]
+LOADERS: E = {"first": "lead", "other": "ad"}
+MAGAZINE: list[Step] = [
+    *HOT[: len(ARRIVE) + 3],  # bore, plan, line
+    ("accept_weapon", "magazine", "", {"who": "lead", "second": "ad", "kind": "MAGAZINE", "cap": 7}),
+    ("take_out", "magazine", "", {"who": "lead"}),
+    ("fill", "magazine", "blanks", {"who": "lead", "second": "ad", "n": 3, "counted": 3, "seal": 7, "fresh": True}),
+    *ceremony("EMPTY", 0)[:3],
+    ("insert", W, "blanks", {"who": "lead", "second": "ad", "third": "performer", "klass": "BLANK", "n": 3, "load": "half", "lot": "blanks",
+                             "filled": 1, **LOADERS}),
+    ("insert_magazine", "magazine", "", {"who": "lead", "seal": 7}),
+    ("hand_over", W, "blanks", {"who": "lead", "to": "performer", "permitted": 6}),
+    ("use_fire", W, "blanks", {"who": "lead", "n": 1}),
+    ("give_back", W, "", {"who": "performer", "to": "lead"}),
+    ("take_magazine_out", W, "blanks", {"who": "lead", "left": 1}),
+    ("take_magazine_out_loose", "magazine", "blanks", {"who": "lead", "n": 1, "klass": "BLANK", "load": "half", "lot": "blanks", **LOADERS}),
+    ("strip", "magazine", "blanks", {"who": "lead", "n": 1, "misfired": 0}),
+]  # fmt: skip
 BACK: list[Step] = [
     *DUMMIES,
     ("report_discharge", W, "", {"who": "ad"}),
@@ -87,7 +104,7 @@ HARM: list[Step] = [
 ]
 PATHS: dict[str, list[Step]] = {
     "cold and empty": [*ARRIVE, *ceremony("EMPTY", 0)], "cold with dummies": DUMMIES, "hot": HOT, "fired": FIRED,
-    "struck, set apart, destroyed": STRUCK, "incident and back to work": BACK, "harm, evidence, thaw": HARM,
+    "struck, set apart, destroyed": STRUCK, "a sealed magazine": MAGAZINE, "incident and back to work": BACK, "harm, evidence, thaw": HARM,
     "bullet round and back": [
         ("prove_round_bullet", "", "dummies", {"who": "lead"}), ("bullet_removed", "", "", {"who": "lead", "second": "safety"}),
         ("lift_lockdown", "", "", {"who": "lead", "second": "safety"}), *ARRIVE, *ceremony("EMPTY", 0),

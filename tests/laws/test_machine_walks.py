@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RULES = live_rules()
 MODEL = RULES.model
-WEAPONS = ("", "gun", "rifle")
+WEAPONS = ("", "gun", "rifle", "magazine")
 LOTS = ("", "dummies", "blanks")
 CAST = ("lead", "assistant", "ad", "performer", "producer", "safety", "owner", "police")
 SEED = 7_000

@@ -9,6 +9,8 @@ import msgspec
 from chamberflag.acts.body import Chambers, Commit, Count, Token
 from chamberflag.vocabulary.words import Pile, RoundClass
 
+Seal = Annotated[int, msgspec.Meta(ge=1, le=9_007_199_254_740_991)]
+
 
 class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"klass": "class"}):
     """What was found for `n` rounds looked at one by one: class and the independent marks each of them shows."""
@@ -69,6 +71,37 @@ class Unload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counted: Count | None = None
 
 
+class Fill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Rounds of the act's lot go into the act's magazine, one by one; each loader's own number, and that of the seal."""
+
+    n: Chambers
+    counted: Chambers
+    seal: Seal
+    source: Token | None = None
+    tray: Token | None = None
+
+
+class Strip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The seal is broken and the magazine emptied: unfired rounds, and those that were struck and did not fire."""
+
+    unfired: Count | None = None
+    misfired: Chambers = 0
+    counted: Count | None = None
+
+
+class Insert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sealed magazine goes into a weapon before witness and performer: the number that all three read on the seal."""
+
+    seal: Seal
+    shot: Token | None = None
+
+
+class TakeMagazineOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The magazine comes out; left = rounds that the opened chamber then shows."""
+
+    left: Chambers = 0
+
+
 class Dispose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Rounds or cases are destroyed or thrown away; rounds from the store, from those that did not fire, or from those set apart."""
 
@@ -83,4 +116,8 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     "load": LoadRounds,
     "unload": Unload,
     "dispose": Dispose,
+    "fill": Fill,
+    "strip": Strip,
+    "insert": Insert,
+    "take_magazine_out": TakeMagazineOut,
 }

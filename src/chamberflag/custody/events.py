@@ -9,11 +9,12 @@ from chamberflag.acts.incident import Report, Review
 from chamberflag.acts.plan import BeginUse, SignPlan, Use
 from chamberflag.acts.rounds import CountItems, Dispose, LoadRounds, ProveRound, Unload
 from chamberflag.acts.weapons import Accept, BringIn, Quarantine, Release, ReturnItem, TestFire
+from chamberflag.custody import magazines
 from chamberflag.custody.event import Args, Event, Items, both, each, held, of_weapons
 from chamberflag.custody.finding import Finding, contradicts, matches, reduce
 from chamberflag.custody.lots import CASES, acceptances, came_out, counts, proofs, returned, short
 from chamberflag.custody.reports import closing, report, review
-from chamberflag.vocabulary.words import Action, Contents
+from chamberflag.vocabulary.words import Action, Contents, WeaponClass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,8 @@ def events_of(state: State, kind: str, body: msgspec.Struct, items: Items, parti
         case "unload":
             assert isinstance(body, Unload)  # noqa: S101
             return _unloads(state, body, items.weapons, people)
+        case "fill" | "strip" | "insert" | "take_magazine_out":
+            return magazines.events(state, body, items, people)
         case "prove_round":
             assert isinstance(body, ProveRound)  # noqa: S101
             return proofs(state, body, items.lots, people), True
@@ -72,6 +75,8 @@ def _look_event(state: State, kind: str, finding: Finding, weapon: str) -> str:
     if kind == "observe":
         return ""
     record = state.core.weapons.get(weapon)
+    if record is not None and (record["mag"] or record["kind"] == WeaponClass.MAGAZINE):  # nobody looks past one: refused, no finding
+        return kind
     if kind != "check" and record is not None and contradicts(finding, record) and not matches(finding, record):
         return "observe_differs"
     return kind

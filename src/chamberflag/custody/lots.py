@@ -9,7 +9,7 @@ from chamberflag.custody.event import Args, Event, Items, each, held
 from chamberflag.vocabulary.words import RoundClass, WeaponClass
 
 if TYPE_CHECKING:
-    from chamberflag.acts.rounds import CountItems, Unload
+    from chamberflag.acts.rounds import CountItems, Strip, Unload
     from chamberflag.acts.weapons import Accept, ReturnItem
     from chamberflag.custody.state import State
 
@@ -94,12 +94,12 @@ def returned(state: State, body: ReturnItem, lot: str) -> int:
     return body.count if body.count is not None else int(record["store"]) if record is not None else 0
 
 
-def came_out(state: State, body: Unload, weapon: str, people: Args) -> Args:
+def came_out(state: State, body: Unload | Strip, weapon: str, people: Args) -> Args:
     """Unfired rounds as stated; not stated = as many as the record has, less those that were struck and did not fire."""
     return {**people, "n": unfired(state, body, weapon), "misfired": body.misfired}
 
 
-def short(state: State, body: Unload, weapon: str) -> int:
+def short(state: State, body: Unload | Strip, weapon: str) -> int:
     """Rounds that went in, were not fired and did not come out; while a discharge is reported they were shots that nobody wrote down."""
     record = state.core.weapons.get(weapon)
     if record is None or state.core.unit["discharge"] or body.unfired is None:
@@ -107,7 +107,7 @@ def short(state: State, body: Unload, weapon: str) -> int:
     return max(0, int(record["n"]) - body.unfired - body.misfired)
 
 
-def unfired(state: State, body: Unload, weapon: str) -> int:
+def unfired(state: State, body: Unload | Strip, weapon: str) -> int:
     """Unfired rounds that came out and go back into the box."""
     record = state.core.weapons.get(weapon)
     return body.unfired if body.unfired is not None else max(0, int(record["n"]) - body.misfired) if record is not None else 0

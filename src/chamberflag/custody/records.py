@@ -67,6 +67,8 @@ class Thing(msgspec.Struct, frozen=True):
     declared_shot: str = ""
     declared_performer: str = ""
     declared_version: int = -1
+    seals: frozenset[int] = frozenset()  # of a magazine: the numbers of every seal that was ever on it
+    inserted_in: str = ""  # of a magazine: the weapon it is in
 
     @property
     def settled(self) -> bool:

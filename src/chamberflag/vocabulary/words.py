@@ -49,6 +49,7 @@ class WeaponClass(StrEnum):
     REPLICA = "REPLICA"
     RUBBER = "RUBBER"
     PELLET = "PELLET"
+    MAGAZINE = "MAGAZINE"  # no weapon: an item of its own with places, a count and a seal
 
 
 WORKING = frozenset({WeaponClass.FUNCTIONAL, WeaponClass.BLANK_ADAPTED, WeaponClass.BLANK_ONLY})

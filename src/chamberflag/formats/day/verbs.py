@@ -54,6 +54,7 @@ IRREGULAR: dict[str, tuple[str, ...]] = {
     "add_exhibit": ("adds exhibit",),
     "give_account": ("gives account",),
     "welfare_check": ("asks how they are", "welfare checks"),
+    "take_magazine_out": ("takes the magazine out of", "takes the magazine out"),
     "give": ("gives",),
     "prepare": ("prepares",),
     "finish": ("finishes",),
@@ -62,7 +63,8 @@ LOOK_IN = {"takes out and checks": "take_out", "collects and checks": "collect"}
 PLAIN = (
     "add_person", "document", "appoint", "train", "override", "acknowledge", "clearance", "accept", "take_out", "put_away", "pick_up",
     "pass_on", "attend", "give_back", "collect", "set_down", "clean", "repair", "quarantine", "release", "count", "load", "unload",
-    "dispose", "check", "observe", "witness", "declare", "show", "decline", "consult", "assess", "stop", "report", "review", "thaw",
+    "dispose", "fill", "strip", "insert",
+    "check", "observe", "witness", "declare", "show", "decline", "consult", "assess", "stop", "report", "review", "thaw",
     "correct", "amend", "export", "announce",
 )  # fmt: skip
 

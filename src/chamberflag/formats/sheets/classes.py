@@ -33,6 +33,7 @@ RUBBER: rubber | rubber gun | solid rubber | hard rubber | soft rubber | foam | 
     solid moulding | stunt rubber | urethane | goma | caucho | espuma | resina | de goma | goma dura | goma blanda
 PELLET: pellet | airsoft | air soft | air gun | airgun | air pistol | air rifle | bb | bb gun | co2 | gas blowback | gbb |
     aire comprimido | balines | de balines | carabina de aire
+MAGAZINE: magazine | magazines | mag | box magazine | spare magazine | cargador | cargadores
 """)
 # From the strictest class to the lightest.
 _WEAPON_HINTS: Mapping[WeaponClass, tuple[str, ...]] = {

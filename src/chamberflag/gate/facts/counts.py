@@ -31,7 +31,7 @@ def _home(m: Moment, name: str) -> bool:
     store = m.state.things.get(thing.container or "") if thing is not None else None
     unlocked = any(one is not None and one.locked is False for one in (thing, store))
     nowhere = thing is not None and bool(thing.container) and (store is None or store.kind not in {ItemKind.STORE, ItemKind.CONTAINER})
-    return record["loc"] == "store" and not record["n"] and not unlocked and not nowhere
+    return record["loc"] == "store" and not record["n"] and not record["mag"] and not unlocked and not nowhere
 
 
 def _imbalance(m: Moment, name: str) -> int | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.gate.facts.ammunition import told
 from chamberflag.gate.reading import PRODUCTION, papers
-from chamberflag.vocabulary.words import Action, Phase, RoundClass
+from chamberflag.vocabulary.words import Action, Phase, RoundClass, WeaponClass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,9 +43,14 @@ def check_complete(m: Moment) -> bool | None:
     return True if record is not None and record["chk1"] else None
 
 
+def _class(m: Moment) -> str | None:
+    said, thing = told(m, m.weapon), m.state.things.get(m.weapon)
+    return str(said.klass) if said is not None and said.klass is not None else thing.klass if thing is not None else None
+
+
 def licence_ok(m: Moment) -> bool | None:
     """A licence reference and a maintenance record of the weapon are on record and in date."""
-    if not m.weapon:
+    if not m.weapon or _class(m) == WeaponClass.MAGAZINE:  # it goes by its weapon's papers
         return True
     return True if papers(m, m.weapon, "weapon_licence") and papers(m, m.weapon, "maintenance") else None
 
@@ -71,8 +76,7 @@ def safeties_intact(m: Moment) -> bool | None:
     if not m.weapon:
         return True
     said, thing = told(m, m.weapon), m.state.things.get(m.weapon)
-    klass = said.klass if said is not None and said.klass is not None else thing.klass if thing is not None else None
-    if klass in {"REPLICA", "RUBBER", "DEACTIVATED", "PELLET"}:
+    if _class(m) in {"REPLICA", "RUBBER", "DEACTIVATED", "PELLET", "MAGAZINE"}:
         return True
     if said is not None and said.safeties_intact is not None:
         return said.safeties_intact
