@@ -79,7 +79,8 @@ MAGAZINE: list[Step] = [
     ("use_fire", W, "blanks", {"who": "lead", "n": 1}),
     ("give_back", W, "", {"who": "performer", "to": "lead"}),
     ("take_magazine_out", W, "blanks", {"who": "lead", "left": 1}),
-    ("take_magazine_out_loose", "magazine", "blanks", {"who": "lead", "n": 1, "klass": "BLANK", "load": "half", "lot": "blanks", **LOADERS}),
+    ("take_magazine_out_loose", "magazine", "blanks",
+     {"who": "lead", "n": 1, "klass": "BLANK", "load": "half", "lot": "blanks", **LOADERS}),
     ("strip", "magazine", "blanks", {"who": "lead", "n": 1, "misfired": 0}),
 ]  # fmt: skip
 BACK: list[Step] = [
