@@ -68,6 +68,7 @@ class Thing(msgspec.Struct, frozen=True):
     declared_performer: str = ""
     declared_version: int = -1
     seals: frozenset[int] = frozenset()  # of a magazine: the numbers of every seal that was ever on it
+    pieces: int = -1  # of dressing: the newest number that two people counted alike
     inserted_in: str = ""  # of a magazine: the weapon it is in
 
     @property

@@ -14,7 +14,7 @@ from chamberflag.custody.event import SET_APART
 from chamberflag.custody.lots import BAD, MARKS, expected, others, surplus, unfired
 from chamberflag.custody.records import Lot, LotCount
 from chamberflag.custody.signers import holds_role
-from chamberflag.vocabulary.words import Action, Role, RoundClass
+from chamberflag.vocabulary.words import Action, ItemKind, Role, RoundClass
 
 if TYPE_CHECKING:
     from chamberflag.custody.state import State
@@ -54,6 +54,8 @@ def _one(lot: Lot, before: State, step: Step, item: str) -> Lot:
             return replace(lot, foreign=0)
         case LoadRounds() as body if body.tray:
             return replace(lot, tray=body.tray)
+        case PutAway(into=str(into)) if into in before.things and before.things[into].kind == ItemKind.DRESSING:
+            return _void(lot, step)  # dummies that go out in a belt are proved again before they are loaded
         case PutAway(locked=True):
             return replace(lot, tray="")
         case SetDown(locked=False) | PutAway(locked=False):

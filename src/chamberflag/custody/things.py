@@ -168,6 +168,11 @@ def _places(things: Map[str, Thing], before: State, step: Step) -> Map[str, Thin
         case CountItems() as body:
             for item in step.others:
                 thing = things.get(item) or Thing(item, str(ItemKind.CONTAINER), step.index)
+                found = {tally.found for tally in body.tallies}
+                if thing.kind == ItemKind.DRESSING:
+                    alike = len(found) == 1 and len(body.tallies) > 1 and len({s.person for s in step.signers}) > 1
+                    things = things.set(item, replace(thing, pieces=found.pop()) if alike else thing)
+                    continue
                 lots = frozenset(body.lots) if body.lots or body.classes else thing.lots
                 things = things.set(item, replace(thing, classes=frozenset(str(c) for c in body.classes), lots=lots))
         case LiftHold(rule="STO-05"):

@@ -246,8 +246,8 @@ def _describe(thing: dict[str, object], piece: Sequence[Word], kind: str) -> Non
     """One piece of an item's line. Raises Unreadable."""
     fields = fields_of(Thing)
     word = piece[0].text
-    if len(piece) == 2 and is_count(word) and piece[1].text in {"chambers", "places", "rounds"}:
-        thing["count" if piece[1].text == "rounds" else "capacity"] = int(word)
+    if len(piece) == 2 and is_count(word) and piece[1].text in {"chambers", "places", "rounds", "pieces"}:
+        thing["count" if piece[1].text in {"rounds", "pieces"} else "capacity"] = int(word)
     elif word in WeaponClass.__members__ and len(piece) == 1 and kind == ItemKind.WEAPON:
         thing["class"] = word
     elif word in RoundClass.__members__ and len(piece) <= 2:

@@ -10,7 +10,7 @@ from chamberflag.acts.incident import Report
 from chamberflag.acts.rounds import LoadRounds, ProveRound
 from chamberflag.acts.weapons import Accept, PassOn
 from chamberflag.gate.reading import PRODUCTION, holders, lots_in_service, papers
-from chamberflag.vocabulary.words import RoundClass
+from chamberflag.vocabulary.words import ItemKind, RoundClass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,8 +112,16 @@ def lot_held(m: Moment) -> bool:
     return record is not None and bool(record["held"])
 
 
+def _dressed_with_rounds(m: Moment, item: str) -> bool:
+    """Dressing is cast in one piece: what has a class of rounds or a primer is a lot, whatever it hangs on."""
+    found = [one for one in (told(m, item), m.state.things.get(item)) if one is not None]
+    return any(one.kind == ItemKind.DRESSING and (one.rounds is not None or one.primers is not None) for one in found)
+
+
 def maker_statement(m: Moment) -> bool | None:
     """Dummies come from a maker, with a statement; none made on set, none over an unfired primer."""
+    if any(_dressed_with_rounds(m, item) for item in m.step.others):
+        return False
     if not m.lot or _class(m, m.lot) == RoundClass.BLANK:
         return True
     said, thing = told(m, m.lot), m.state.things.get(m.lot)
