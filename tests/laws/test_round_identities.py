@@ -75,11 +75,12 @@ class Day:
             c.do("prove_bore", [LEAD], ceremony.ProveBore(), [GUN])
             if self.passed("load", c.do("load", [LEAD], rounds.LoadRounds(n), [GUN, LOT])):
                 self.ledger.move(n, "store", "loaded")
-        if self.inside() and self.random.random() < 0.4:  # shots that were no intended ones: reported, reviewed after the weapon is empty
+        fired = bool(self.inside()) and self.random.random() < 0.4
+        if fired:  # shots that were no intended ones: reported, reviewed after the weapon is empty
             c.do("report", [PERFORMER], incident.Report("unintended_discharge"), [GUN])
         inside = self.inside()
         struck = self.random.randint(0, inside)
-        whole = self.random.randint(0, inside - struck)
+        whole = self.random.randint(0, inside - struck) if fired else inside - struck + (self.random.random() < 0.2)
         c.do("check", [LEAD], blanks(inside), [GUN])
         if self.passed("unload", c.do("unload", [LEAD, WITNESS], rounds.Unload(whole, struck), [GUN])):
             self.ledger.move(whole, "loaded", "store")
