@@ -49,6 +49,8 @@ HARDER = {
     "INS-09": "brought up in the evening, beside putting away; the next day it refuses, and no acknowledgement helps",
     "MTG-05": "the pack us-nm, chosen here, makes it refuse",
 }
+COPIED = {"insert": {"first", "other"}}  # loaders of the magazine, from its record
+PASSED_ON = {"use": {"second"}}  # who counts the shots is the machine's `who`
 TEXTS = ("requirement", "refuses", "clears", "hazard", "evidence", "group")
 
 
@@ -186,7 +188,7 @@ def test_each_act_has_a_decoder_and_each_decoder_an_act() -> None:
             assert (row.klass == "F") == (row.event in free), kind
             params = set(RULES.model.events[row.event].params) - {"now"}
             people = {name for name in params if RULES.model.events[row.event].params[name] == "Person"}
-            assert set(row.params) == people, kind
+            assert set(row.params) - PASSED_ON.get(kind, set()) == people - COPIED.get(kind, set()), kind
 
 
 def test_each_event_of_the_machine_is_reached_by_an_act() -> None:
