@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 Tree = tuple[Any, ...]
 YES: Tree = ("c", 1)
@@ -132,21 +132,20 @@ def leaves(tree: Tree, kind: str) -> Iterator[Any]:
                 yield from leaves(member, kind)
 
 
-def text(tree: Tree, names: Callable[[Tree], str]) -> str:
-    """Python that computes the tree; a truth may come out as a bool."""
-    match tree[0]:
-        case "c":
-            return str(tree[1])
-        case "v" | "n" | "p":
-            return names(tree)
-        case "in":
-            return f"({tree[2]} >> {text(tree[1], names)} & 1)"
-        case "and" | "or" as kind:
-            return "(" + f" {kind} ".join(text(member, names) for member in tree[1:]) + ")"
-        case "not":
-            return f"(not {text(tree[1], names)})"
-        case "ite":
-            return f"({text(tree[2], names)} if {text(tree[1], names)} else {text(tree[3], names)})"
-        case kind:
-            sign = {"eq": "==", "lt": "<", "le": "<=", "add": "+", "sub": "-"}[kind]
-            return f"({text(tree[1], names)} {sign} {text(tree[2], names)})"
+PYTHON = {"and": " and ", "or": " or ", "not": "(not {0})", "ite": "({1} if {0} else {2})"}
+SIGNS = {"eq": "==", "lt": "<", "le": "<=", "add": "+", "sub": "-"}
+
+
+def text(tree: Tree, names: Callable[[Tree], str], words: Mapping[str, str] = PYTHON) -> str:
+    """The tree in Python, or in a language with other words for the same; a truth may come out as a bool."""
+    kind = tree[0]
+    if kind == "c":
+        return str(tree[1]) if tree[1] >= 0 else f"({tree[1]})"
+    if kind in LEAVES:
+        return names(tree)
+    if kind == "in":
+        return f"(({tree[2]} >> {text(tree[1], names, words)}) & 1)"
+    parts = [text(member, names, words) for member in tree[1:]]
+    if kind in SIGNS:
+        return f"({parts[0]} {SIGNS[kind]} {parts[1]})"
+    return f"({words[kind].join(parts)})" if kind in {"and", "or"} else words[kind].format(*parts)

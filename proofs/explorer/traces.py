@@ -60,15 +60,17 @@ def shortest(model: Model, rule: CoreRule, stages: dict[str, World]) -> dict[str
         if result.trace is not None and (not best or len(result.trace) < best) and (at := refused_at(x, rule, result.trace)):
             best = len(result.trace)
             what = next(broken for broken, trace in result.broken.items() if trace is result.trace)
-            steps = [written(one) for one in result.trace]
+            begun = min(world.domain["Instant"])
+            steps = [written(one, begun) for one in result.trace]
             found |= {"world": name, "breaks": what, "refused_at": at, "steps": steps}
-            found["instead"] = [written(one) for one in instead(x, result.trace, what)][:MOST] if at == best else []
+            found["instead"] = [written(one, begun) for one in instead(x, result.trace, what)][:MOST] if at == best else []
     return found if best else found | {"states": seen, "complete": complete, "why_kept": bool(rule.why_kept)}
 
 
-def written(one: Instance) -> dict[str, Any]:
-    """A step as data."""
-    return {"event": one.event, "weapon": one.at.weapon, "lot": one.at.lot, "args": dict(one.args)}
+def written(one: Instance, begun: int) -> dict[str, Any]:
+    """A step as data; its instant counts from the world's first."""
+    args = {**one.args, **({"now": one.args["now"] - begun} if "now" in one.args else {})}
+    return {"event": one.event, "weapon": one.at.weapon, "lot": one.at.lot, "args": args}
 
 
 def instead(x: Explorer, trace: tuple[Instance, ...], what: str) -> list[Instance]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from proofs.explorer.numbers import YES, Tree, both
+from proofs.explorer.numbers import YES, Tree, both, text
 from proofs.explorer.search import REACH
+from proofs.explorer.tables import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,24 +16,12 @@ if TYPE_CHECKING:
     from proofs.explorer.search import Explorer
 
 
+PROMELA = {"and": " && ", "or": " || ", "not": "(!{0})", "ite": "({0} -> {1} : {2})"}
+
+
 def expression(tree: Tree) -> str:
     """A tree as Promela."""
-    match tree[0]:
-        case "c":
-            return str(tree[1]) if tree[1] >= 0 else f"({tree[1]})"
-        case "v":
-            return f"v{tree[1]}"
-        case "in":
-            return f"(({tree[2]} >> {expression(tree[1])}) & 1)"
-        case "and" | "or" as kind:
-            return "(" + {"and": " && ", "or": " || "}[kind].join(expression(member) for member in tree[1:]) + ")"
-        case "not":
-            return f"(!{expression(tree[1])})"
-        case "ite":
-            return f"({expression(tree[1])} -> {expression(tree[2])} : {expression(tree[3])})"
-        case kind:
-            sign = {"eq": "==", "lt": "<", "le": "<=", "add": "+", "sub": "-"}[kind]
-            return f"({expression(tree[1])} {sign} {expression(tree[2])})"
+    return text(tree, name_of, PROMELA)
 
 
 def kind_of(slot: Slot) -> str:
