@@ -24,7 +24,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import deciding, exploring, heaviest, peers, plots, reading, writing
+from bench import deciding, exploring, heaviest, induction, peers, plots, reading, writing
 from bench.machine import fsync_seconds
 from bench.make_day import make_day
 from bench.measure import FULL, LOOSER, QUICK, Effort, Figure, Spread, Target, number
@@ -75,6 +75,7 @@ def take(effort: Effort, most: int, *, quick: bool) -> list[Figure]:
         ("P05", partial(reading.packed, days, effort)),
         ("P08", partial(deciding.figures, data, day.state.size, 600 if quick else 2_000)),
         ("P12", partial(exploring.figures, quick=quick)),
+        ("P13", partial(induction.figures, quick=quick)),
         ("P08h", heaviest.figures),
         *([] if quick else [("P08x", partial(peers.figures, effort))]),
         ("P10", partial(reading.traced, days, effort)),
