@@ -99,10 +99,8 @@ def procedures(names: tuple[str, ...] = ()) -> Iterator[Procedure]:
         unknown = set(variant.leave_out) - {rule.id for rule in model.rules} | set(variant.without) - set(model.events)
         if unknown:
             raise ValueError(f"{FILE.name}, {name}: the machine has no {', '.join(sorted(unknown))}")
-        if truths := writing_truth(model, told.top[variant.top].expr) & set(worlds[variant.world].skip):
-            raise ValueError(
-                f"{FILE.name}, world {variant.world}: {', '.join(sorted(truths))} change what is really so and may not be left out"
-            )
+        if truths := writing_truth(model, told.top[variant.top].expr) & {*worlds[variant.world].skip, *variant.without}:
+            raise ValueError(f"{FILE.name}, {name}: {', '.join(sorted(truths))} change what is really so and may not be left out")
         yield Procedure(name, variant, model, worlds[variant.world], told.top[variant.top])
 
 

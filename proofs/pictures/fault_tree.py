@@ -53,10 +53,15 @@ def in_order(failures: list[tuple[str, tuple[str, ...]]]) -> tuple[tuple[str, tu
     return tuple(sorted(failures, key=lambda f: (-len(f[1]), people.index(f[1][0]), kinds.index(f[0]))))
 
 
-def who(people: tuple[str, ...]) -> str:
+def everyone(found: dict[str, Any]) -> frozenset[str]:
+    """Everybody who is there to fail."""
+    return frozenset(person for _, person in found["failures"])
+
+
+def who(people: tuple[str, ...], there: frozenset[str]) -> str:
     """Several people, any one of whom."""
     names = [book().called.get(person, person) for person in people]
-    if set(people) == set(book().called):
+    if there and there == set(people):
         return "anybody"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
@@ -87,7 +92,7 @@ def fault_tree(name: str, found: dict[str, Any]) -> str:
     sheet.gate("OR", middle, y + 14)
     y += 54
     for start in range(0, len(listed), columns):
-        y = _row(sheet, listed[start : start + columns], middle, width, y, start)
+        y = _row(sheet, listed[start : start + columns], middle, (width, start), y, everyone(found))
     for line in _broken(BESIDE, width - 2 * EDGE):
         sheet.text(EDGE, y + 14, line, fill=FAINT)
         y += LINE
@@ -98,8 +103,9 @@ def _broken(told: str, room: int, *, bold: bool = False) -> list[str]:
     return [line for line, _ in Box(told if bold else "", "" if bold else told, room + 20).lines]
 
 
-def _row(sheet: Sheet, listed: list[Branch], middle: int, width: int, y: int, start: int) -> int:
+def _row(sheet: Sheet, listed: list[Branch], middle: int, at_width: tuple[int, int], y: int, there: frozenset[str]) -> int:
     """Some AND gates beside each other with their failures; where the next row begins."""
+    width, start = at_width
     whole = len(listed) * COLUMN + (len(listed) - 1) * GAP
     left = (width - whole) // 2
     bar = y + 16
@@ -118,8 +124,9 @@ def _row(sheet: Sheet, listed: list[Branch], middle: int, width: int, y: int, st
         at += 14
         for kind, people in branch.failures:
             told = book().kind[kind]
-            box = Box(who(people).capitalize() if len(people) == 1 or who(people) == "anybody" else f"Any one of: {who(people)}",
-                      told.does, COLUMN, "round", HARD if told.deliberate else CALM)  # fmt: skip
+            name = who(people, there)
+            head = name.capitalize() if len(people) == 1 or name == "anybody" else f"Any one of: {name}"
+            box = Box(head, told.does, COLUMN, "round", HARD if told.deliberate else CALM)
             sheet.line((centre, at - 6), (centre, at))
             sheet.put(box, x, at)
             at += box.height + 10
@@ -129,5 +136,7 @@ def _row(sheet: Sheet, listed: list[Branch], middle: int, width: int, y: int, st
 
 def described(says: str, found: dict[str, Any], listed: list[Branch]) -> str:
     """The picture in words, for those who do not see it."""
-    sets = "; or ".join(" and ".join(f"{who(people)} {book().kind[kind].does}" for kind, people in branch.failures) for branch in listed)
+    sets = "; or ".join(
+        " and ".join(f"{who(people, everyone(found))} {book().kind[kind].does}" for kind, people in branch.failures) for branch in listed
+    )
     return f"{says} {said(found)}. It happens if {sets or 'nothing that is modelled'}."

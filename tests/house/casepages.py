@@ -15,7 +15,7 @@ from proofs.cuts.gate import WORDS, whole_wording
 from proofs.cuts.variants import book
 from proofs.live import base
 from proofs.mutation import needs
-from proofs.pictures.fault_tree import branches, fault_tree, who
+from proofs.pictures.fault_tree import branches, everyone, fault_tree, who
 from proofs.pictures.goals import Node, goal_structure
 from tests.house.rulepages import traced
 
@@ -61,7 +61,7 @@ def procedure(name: str, found: dict[str, Any]) -> Iterator[str]:
     yield f"It is reached by {record.said(found)}. One of these is enough:\n"
     ways = dict(zip(map(record.as_set, found["sets"]), found["ways"], strict=True))
     for branch in branches(ways):
-        parts = [f"{who(people)} {book().kind[kind].does}" for kind, people in branch.failures]
+        parts = [f"{who(people, everyone(found))} {book().kind[kind].does}" for kind, people in branch.failures]
         yield f"- {'; AND '.join(parts)}."
         way = min((way for cut, way in ways.items() if holds(branch.failures, cut)), key=len)
         yield f"  <br>Shortest way, {len(way)} steps: `{' ; '.join(way)}`"
