@@ -61,7 +61,7 @@ def everyone(found: dict[str, Any]) -> frozenset[str]:
 def who(people: tuple[str, ...], there: frozenset[str]) -> str:
     """Several people, any one of whom."""
     names = [book().called.get(person, person) for person in people]
-    if there and there == set(people):
+    if there and there <= frozenset(people):
         return "anybody"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
