@@ -18,6 +18,8 @@ EXAMPLES: Mapping[str, str] = {
     "rules list": "chamberflag rules list --json",
     "rules show": "chamberflag rules show HND-02",
     "rules check": "chamberflag rules check our-pack.toml",
+    "rules install": "chamberflag rules install our-pack.toml --data dry-creek",
+    "rules new": "chamberflag rules new our-pack",
     "rules table": "chamberflag rules table",
     "import weapons": "chamberflag import weapons armoury.csv --dry-run",
     "import people": "chamberflag import people crew.xlsx --map Nickname=id",
