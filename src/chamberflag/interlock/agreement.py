@@ -52,6 +52,9 @@ def agree(model: Model, book: Rulebook, gates: Mapping[str, frozenset[str]], kno
         if rule.expr and rule.severity != "log" and not rule.raises and not judged(rule, gates):
             raise Malformed("malformed.rule", "no act is left for it to judge: see its gate, acts and except_acts", place)
     for core in model.rules:
+        for rid in core.covers if ids else ():
+            if rid not in ids or rid == core.cite:
+                raise Malformed("malformed.rule", f"it covers {rid}, and no other rule of the field is called so", f"core {core.id}")
         if ids and core.cite not in ids:
             raise Malformed("malformed.rule", f"it cites {core.cite}, and no rule of the field is called so", f"core {core.id}")
         if core.cite in book.rules and book.rules[core.cite].override != "none" and not book.rules[core.cite].expr:

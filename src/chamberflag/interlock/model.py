@@ -36,7 +36,7 @@ NOW = "now"
 
 @dataclass(frozen=True, slots=True)
 class CoreRule:
-    """A guard of some events; cite = the domain rule it is a part of."""
+    """A guard of some events; cite = the domain rule it is a part of; covers = others whose demand it carries besides their facts."""
 
     id: str
     on: tuple[str, ...]
@@ -45,6 +45,7 @@ class CoreRule:
     clears: str
     why_kept: str
     trees: Mapping[str, Node]  # event -> typed tree
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ def _rule(schema: Schema, events: Mapping[str, Event], item: RuleSection, file: 
         if events[event].failsafe or events[event].physical:
             raise Malformed("malformed.rule", f"{event} is fail-safe: it is never refused and carries no rule", place)
         trees[event] = Parser(schema, Reading(params, facts=True), item.expr, place).parse(BOOL)
-    return CoreRule(item.id, item.on, item.cite, item.text, item.clears, item.why_kept, trees)
+    return CoreRule(item.id, item.on, item.cite, item.text, item.clears, item.why_kept, trees, item.covers)
 
 
 def _ranges(schema: Schema) -> list[Statement]:

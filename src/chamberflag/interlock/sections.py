@@ -47,7 +47,7 @@ class ExtendSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RuleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A core rule: the events it stands at, what must be so, the domain rule it is a part of."""
+    """A core rule: the events it stands at, what must be so, the domain rule it is a part of; further rules that it carries, too."""
 
     id: str
     on: tuple[str, ...]
@@ -57,6 +57,7 @@ class RuleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clears: str = ""
     hazard: str = ""
     why_kept: str = ""
+    covers: tuple[str, ...] = ()
 
 
 class AssumeSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
