@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from proofs.cuts.variants import Failure
 
 COLUMN, GAP, EDGE, ROW = 178, 14, 20, 7  # widths in units; so many cut sets stand beside each other at most
-BESIDE = """This counts failures, not probabilities: pressure, habit or friendship can make several failures as likely as one. It assumes
-A1-A6, and says nothing of a weapon handed over without the product.""".replace("\n", " ")
+BESIDE = """This counts failures, not probabilities: pressure, habit or friendship can make several failures as likely as one. It rests on
+the assumptions that stand in the page beside it, and says nothing of a weapon handed over without the product.""".replace("\n", " ")
 CALM, HARD = "#eef3f8", "#fbe9e7"
 
 
@@ -91,8 +91,12 @@ def fault_tree(name: str, found: dict[str, Any]) -> str:
     sheet.line((middle, y), (middle, y + 14))
     sheet.gate("OR", middle, y + 14)
     y += 54
+    first, spine = y + 16, EDGE // 2
+    sheet.line((middle, y - 6), (middle, first))
     for start in range(0, len(listed), columns):
-        y = _row(sheet, listed[start : start + columns], middle, (width, start), y, everyone(found))
+        if start:  # a further row hangs on a line at the left edge
+            sheet.line((middle, first), (spine, first), (spine, y + 16))
+        y = _row(sheet, listed[start : start + columns], spine if start else middle, width, y, everyone(found))
     for line in _broken(BESIDE, width - 2 * EDGE):
         sheet.text(EDGE, y + 14, line, fill=FAINT)
         y += LINE
@@ -103,21 +107,14 @@ def _broken(told: str, room: int, *, bold: bool = False) -> list[str]:
     return [line for line, _ in Box(told if bold else "", "" if bold else told, room + 20).lines]
 
 
-def _row(sheet: Sheet, listed: list[Branch], middle: int, at_width: tuple[int, int], y: int, there: frozenset[str]) -> int:
-    """Some AND gates beside each other with their failures; where the next row begins."""
-    width, start = at_width
-    whole = len(listed) * COLUMN + (len(listed) - 1) * GAP
-    left = (width - whole) // 2
-    bar = y + 16
-    if start:  # a further row hangs on a line at the left edge
-        sheet.line((middle, y - 6), (EDGE // 2, y - 6), (EDGE // 2, bar), (left + whole, bar))
-    else:
-        sheet.line((middle, y - 6), (middle, bar))
-    bottom = y
+def _row(sheet: Sheet, listed: list[Branch], hangs: int, width: int, y: int, there: frozenset[str]) -> int:
+    """Some AND gates beside each other with their failures; where the next row begins. hangs: where their line comes from."""
+    left = (width - len(listed) * (COLUMN + GAP) + GAP) // 2
+    bar = bottom = y + 16
     for n, branch in enumerate(listed):
         x = left + n * (COLUMN + GAP)
         centre = x + COLUMN // 2
-        sheet.line((middle if not start else EDGE // 2, bar), (centre, bar), (centre, bar + 16))
+        sheet.line((hangs, bar), (centre, bar), (centre, bar + 16))
         sheet.gate("AND", centre, bar + 16)
         at = bar + 16 + 40
         sheet.line((centre, at), (centre, at + 14))
@@ -125,7 +122,7 @@ def _row(sheet: Sheet, listed: list[Branch], middle: int, at_width: tuple[int, i
         for kind, people in branch.failures:
             told = book().kind[kind]
             name = who(people, there)
-            head = name.capitalize() if len(people) == 1 or name == "anybody" else f"Any one of: {name}"
+            head = name[:1].upper() + name[1:] if len(people) == 1 or name == "anybody" else f"Any one of: {name}"
             box = Box(head, told.does, COLUMN, "round", HARD if told.deliberate else CALM)
             sheet.line((centre, at - 6), (centre, at))
             sheet.put(box, x, at)
