@@ -38,7 +38,6 @@ check: dev
 
 prove: dev
 	@$(py) -m proofs.prove $(if $(QUICK),--quick)
-	@$(py) -m proofs.backends $(if $(QUICK),--quick)
 
 vectors: dev
 	@$(py) -m proofs.vectors

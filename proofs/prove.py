@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from proofs.around import command, gates_python, sizes, tests
+from proofs.around import gates_python, sizes, tests
+from proofs.backends.gates import CASES, FEW, readers
 from proofs.cuts.gate import cut_sets, cut_sets_whole
 from proofs.explorer.gates import reachable
 from proofs.explorer.traces import traces
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["live_rules", "prove"]
 
-CASES = r"(?:judgements|effects|steps): ([\d,]+) "
 QUICK: Mapping[str, Gate] = {
     "proof": proof(2),
     "second solver": second_solver,
@@ -43,10 +43,11 @@ QUICK: Mapping[str, Gate] = {
     "vacuity": vacuity,
     "reachable states": reachable,
     "cut sets": cut_sets,
-    "backends": command("proofs.backends", "--quick", counts=CASES),
+    **readers(FEW),
 }
 EACH_CHANGE: Mapping[str, Gate] = {
     **QUICK,
+    **readers(CASES),
     "proof of one": proof(1),
     "proof of three": proof(3),
     "rule mutation": rules_needed,
@@ -62,7 +63,6 @@ LONG: Mapping[str, Gate] = {
     "every cut set": cut_sets_whole,
     "Spin": spin_states,
     "shortest traces": traces,
-    "all backends": command("proofs.backends", counts=CASES),
     "the gate's Python": gates_python(0),
 }
 
