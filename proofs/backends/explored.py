@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from proofs.explorer.instances import Instance
 
 WALK, LOOSE, TRIED = 60, 2, 3  # steps of a walk; variables set to anything; instances tried of each table at a state
-WORLDS = 8
+WORLDS, LEAST = 8, 2_000  # small worlds at most; steps that are worth another one
 TABLES = 0.15  # of the explorer's tables, asked at a state
 TURNS = 12  # instances to which a state is tried to be bent
 BENT = 0.9  # of the states, towards an event that may happen there
@@ -148,7 +148,8 @@ class Both:
         found = core.lots.get(lot) or {**rules.initial_lot, "id": lot}
         event = rules.model.events[one.event]
         guard = rules.guard("", one.event)
-        may = event.failsafe or guard.allow(w, found, core.unit, Facts(self.facts), dict(one.args), self.roles)
+        told_facts = {name.removeprefix("f."): value for name, value in one.args.items() if name.startswith("f.")}  # each way has its own
+        may = event.failsafe or guard.allow(w, found, core.unit, Facts(self.facts | told_facts), dict(one.args), self.roles)
         if after is None:
             real = {
                 "w": self.record(told, "w", weapon, physical=True) if weapon else w,
@@ -170,11 +171,12 @@ class Both:
 def compare(rules: RuleSet, seed: int, steps: int, explored: RuleSet | None = None, most: int = 20) -> Walked:
     """Compare so many steps, in several small worlds. explored: the rules as an explorer with a fault has them."""
     random, found = Random(seed), Walked()
-    for number in range(1, WORLDS + 1):
+    worlds = min(WORLDS, 1 + steps // LEAST)
+    for number in range(1, worlds + 1):
         if len(found.differences) >= most:
             break
         both = Both(rules, explored or rules, random)
-        while found.steps < steps * number / WORLDS and len(found.differences) < most:
+        while found.steps < steps * number / worlds and len(found.differences) < most:
             _at(both, found)
     return found
 
