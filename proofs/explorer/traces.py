@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chamberflag.interlock.tree import BOOL, definite
+from chamberflag.interlock.tree import BOOL, definite, facts_of
 from proofs.crew import spread
-from proofs.explorer.ground import settled
+from proofs.explorer.ground import FACT, settled
 from proofs.explorer.instances import Instance
 from proofs.explorer.search import Explorer
 from proofs.explorer.worlds import worlds
@@ -40,8 +40,10 @@ def refused_at(x: Explorer, rule: CoreRule, trace: tuple[Instance, ...]) -> int:
     for number, one in enumerate(trace, start=1):
         event = x.model.events[one.event]
         args = numbers(x, one)
-        if one.event in rule.trees and not settled(x.ground.lower(definite(rule.trees[one.event]), one.at, one.event), state, args):
-            return number
+        if one.event in rule.trees:
+            unasked = {f"{FACT}{name}": 0 for name in facts_of(rule.trees[one.event])}  # nothing else asks it: then it is not so
+            if not settled(x.ground.lower(definite(rule.trees[one.event]), one.at, one.event), state, unasked | args):
+                return number
         state = state | {k: settled(tree, state, args) for k, tree in x.ground.effects(event, one.at).items()}
     return 0
 

@@ -26,6 +26,8 @@ MODEL = base().model
 # Two rules stand behind something that comes before them: a differing look is recorded as the finding it is, and no results of chambers
 # give a number of rounds beside EMPTY.
 FINDING, UNSAID = {"R14"}, {"R50"}
+# A lot alone is frozen by no act: it comes with a report of harm, which does more.
+BOX = {rule for rule, trace in TRACES.items() if any(step["event"] == "freeze_lot" for step in trace["steps"])}
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +84,23 @@ def test_the_way_ends_before_the_rule(alone: RuleSet, rule: str) -> None:
     else:
         assert answer.decision.verdict is Verdict.RECORDED
         assert made.rec.state.core.weapons[last["weapon"]]["quar"]
+
+
+@pytest.mark.parametrize("rule", sorted(set(TRACES) - FINDING - UNSAID - BOX))
+def test_without_its_rule_the_way_is_open(alone: RuleSet, rule: str) -> None:
+    """A recorder whose machine has lost that one rule records every step of the way: nothing else would have stopped it."""
+    less = replace(alone.model, rules=tuple(one for one in alone.model.rules if one.id != rule))
+    trace, made = TRACES[rule], company(replace(alone, model=less, _guards={}))
+    begun = made.now
+    for number, step in enumerate(trace["steps"][: trace["refused_at"]], start=1):
+        if MODEL.events[step["event"]].physical:
+            continue
+        made.now = begun + step["args"]["now"]
+        instead = trace.get("instead", ()) if number == trace["refused_at"] else ()
+        answer = next((one for one in (play(made, s) for s in (step, *instead)) if one is not None), None)
+        assert answer is not None
+        assert answer.decision is not None
+        assert answer.decision.verdict is not Verdict.REFUSE, (number, step, answer.decision.why)
 
 
 def test_there_is_a_way_for_nearly_every_rule() -> None:
