@@ -180,6 +180,9 @@ def _plain(event: str, w: list[str], lot: str, args: Mapping[str, Any]) -> tuple
             return "review", incident.Review(cause="found", action="told"), w
         case "thaw_lot":
             return "thaw", Nothing(), [lot]
+        case "hold_lot" | "release_lot":
+            kind, body = ("quarantine", weapons.Quarantine()) if event == "hold_lot" else ("release", weapons.Release())
+            return kind, body, [lot]
         case "freeze_lot":
             return "report", incident.Report("accident", harm=True), []
         case "resume":
