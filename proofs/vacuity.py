@@ -41,7 +41,7 @@ def ceremony(found: str, n: int, load: str = "none", lot: str = "", permitted: i
 DUMMIES: list[Step] = [*ARRIVE, ("load", W, "dummies", {"who": "lead", "n": 5}), *ceremony("DUMMY", 5, lot="dummies")]
 HOT: list[Step] = [
     *ARRIVE,
-    ("prove_bore", W, "", {"who": "lead"}),
+    ("prove_bore", W, "", {"who": "lead", "second": "ad"}),
     ("sign_plan", "", "", {"who": "ad", "second": "safety"}),
     ("line_clear", "", "", {"who": "ad"}),
     ("load", W, "blanks", {"who": "lead", "n": 2}),

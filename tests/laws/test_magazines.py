@@ -68,7 +68,7 @@ def rounds_of_it() -> list[dict[str, Any]]:
         assert made.why(made.do("fill", [LEAD, WITNESS], fill, [magazine, LOT])) == set()
         assert adds_up(made)
         for kind, who, body in (
-            ("check", [LEAD], NONE), ("prove_bore", [LEAD], ceremony.ProveBore()), ("line_clear", [AD], plan.Line(SHOT)),
+            ("check", [LEAD], NONE), ("prove_bore", [LEAD, AD], ceremony.ProveBore()), ("line_clear", [AD], plan.Line(SHOT)),
             ("announce", [AD], day.Announce("warning", shot=SHOT)), ("witness", [WITNESS], NONE),
             ("declare", [LEAD, WITNESS], ceremony.Declare(Claim(Contents.EMPTY), SHOT, "perf")), ("show", [PERFORMER], NONE),
         ):  # fmt: skip

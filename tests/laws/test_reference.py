@@ -53,7 +53,8 @@ OF_THE_HOLDER = frozenset(
     {"declare", "hand_over", "check", "load", "prove_bore", "unload", "pass_on", "use_fire", "use_unfired", "give_back"}
 )
 LIKELY = {
-    "witness": {"who": "ad"}, "show": {"who": "perf"}, "give_back": {"to": "lead"}, "sign_plan": {"who": "ad"}, "line_clear": {"who": "ad"},
+    "witness": {"who": "ad"}, "prove_bore": {"second": "ad"}, "show": {"who": "perf"}, "give_back": {"to": "lead"},
+    "sign_plan": {"who": "ad"}, "line_clear": {"who": "ad"},
     "begin_use": {"who": "ad"}, "thaw": {"who": "case"}, "thaw_lot": {"who": "case"}, "resume": {"who": "lead", "second": "producer"},
     **{event: {"who": "lead"} for event in ("release", "review_discharge", "review_hazard", "bullet_removed", "lift_lockdown")},
 }  # fmt: skip
@@ -206,7 +207,7 @@ class Day(RuleBasedStateMachine):
 
 
 BOUNDED = settings(max_examples=40, stateful_step_count=20)
-UNSHRUNK = settings(BOUNDED, phases=[Phase.generate])
+UNSHRUNK = settings(BOUNDED, phases=[Phase.generate], max_examples=200)  # it ends with the first day that tells them apart
 
 
 @pytest.mark.parametrize("alone", [True, False])

@@ -72,7 +72,7 @@ class Day:
         c.do("take_out", [LEAD], None, [GUN])
         c.do("check", [LEAD], blanks(self.inside()), [GUN])
         if self.inside() == 0:
-            c.do("prove_bore", [LEAD], ceremony.ProveBore(), [GUN])
+            c.do("prove_bore", [LEAD, AD], ceremony.ProveBore(), [GUN])
             if self.passed("load", c.do("load", [LEAD], rounds.LoadRounds(n), [GUN, LOT])):
                 self.ledger.move(n, "store", "loaded")
         fired = bool(self.inside()) and self.random.random() < 0.4

@@ -105,7 +105,7 @@ def test_prepare_is_unload_check_bore_load(seen: str, unfired: int, n: int, plan
         [
             f"09:03  wes and dora unload W1 BLK: unfired {unfired}, counted 3",
             f"09:03  wes and dora as witness check W1 BLK: {seen}, shot S30",
-            "09:03  wes proves the bore of W1 BLK",
+            "09:03  wes and dora prove the bore of W1 BLK",
             f"09:03  wes and dora load {n} of BLK into W1: shot S30, counted 3",
         ],
     )

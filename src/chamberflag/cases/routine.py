@@ -229,7 +229,7 @@ class Routine:
 
     def _bore(self, weapon: str, handler: str) -> None:
         record, thing = self.scene.record(weapon), self.scene.thing(weapon)
-        proved = record is not None and bool(record["bore"]) and thing is not None
+        proved = record is not None and bool(record["bore"]) and bool(record["bore2"]) and thing is not None
         if not proved and not self._no(weapon, "bore_clear"):
             self.offer("prove_bore", handler, (weapon,))
 

@@ -19,6 +19,7 @@ SECOND = {
     "return_item": (Role.LEAD, Role.DEALER, Role.ASSISTANT, Role.PRODUCER, Role.UPM),
     "count": (Role.ASSISTANT, Role.WITNESS, Role.AD, Role.LEAD, Role.SAFETY, Role.PRODUCER, Role.UPM),
     "prove_round": (Role.WITNESS, Role.AD, Role.LEAD, Role.ASSISTANT, Role.SAFETY, Role.PRODUCER, Role.UPM),
+    "prove_bore": (Role.WITNESS, Role.AD),
     "move_to_evidence": (Role.LEAD, Role.ASSISTANT, Role.AD, Role.PRODUCER),
     "thaw": (Role.CASE_OWNER, Role.LEAD, Role.PRODUCER),
 }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chamberflag.acts import ceremony, incident
+from chamberflag.acts import ceremony, incident, weapons
 from chamberflag.custody.finding import contradicts, matches, reduce
 from chamberflag.vocabulary.words import Chamber, Contents
 from tests.company import AD, EMPTY, FIVE, LEAD, PERFORMER, Company
@@ -136,6 +136,16 @@ def test_without_rod_and_light_no_bore_is_proved(company: Company) -> None:
     assert not company.rec.state.core.weapons["w2"]["bore"]
     company.do("prove_bore", [LEAD], ceremony.ProveBore(), ["w2"])
     assert company.rec.state.core.weapons["w2"]["bore"]
+
+
+def test_a_bore_that_one_person_looked_through_takes_no_blanks(company: Company) -> None:
+    """The lead alone: proved, and no second look stands; with the witness beside it does; back in the store, neither."""
+    company.do("prove_bore", [LEAD], ceremony.ProveBore(), ["w2"])
+    assert (company.rec.state.core.weapons["w2"]["bore"], company.rec.state.core.weapons["w2"]["bore2"]) == (True, "")
+    company.do("prove_bore", [LEAD, AD], ceremony.ProveBore(), ["w2"])
+    assert company.rec.state.core.weapons["w2"]["bore2"] == "ad"
+    company.do("put_away", [LEAD], weapons.PutAway(into="safe1"), ["w2"])
+    assert not company.rec.state.core.weapons["w2"]["bore"]
 
 
 def test_shots_that_nobody_wrote_down_are_booked_as_fired(company: Company) -> None:
