@@ -42,7 +42,7 @@ def floor(states: int, transitions: int) -> float:
 
 def figures(*, quick: bool) -> list[Figure]:
     """States a second; in the full run against Spin as well."""
-    name = "chambers" if quick else "base"
+    name = "rounds" if quick else "base"
     runs = [searched(name) for _ in range(3)]
     one = min(runs, key=lambda run: run.seconds)
     rates = [run.states / run.seconds for run in runs]

@@ -121,7 +121,10 @@ def traces(row: Row) -> None:
     for found in spread(trace_of, [rule.id for rule in base().model.rules]):
         row.items += "steps" in found
         row.says.append(line(found))
-        before, now = len(known.get(found["rule"], {}).get("steps", ())), len(found.get("steps", ()))
+        if found["rule"] not in known:
+            row.says.append(f"{found['rule']}: no way is stored yet")
+            continue
+        before, now = len(known[found["rule"]].get("steps", ())), len(found.get("steps", ()))
         if before != now:
             row.wrong.append(
                 f"{found['rule']}: {now} steps, traces.json has {before}; run python -m proofs.explorer.traces {found['rule']}"
