@@ -70,18 +70,18 @@ MAGAZINE: list[Step] = [
     *HOT[: len(ARRIVE) + 3],  # bore, plan, line
     ("accept_weapon", "magazine", "", {"who": "lead", "second": "ad", "kind": "MAGAZINE", "cap": 7}),
     ("take_out", "magazine", "", {"who": "lead"}),
-    ("fill", "magazine", "blanks", {"who": "lead", "second": "ad", "n": 3, "counted": 3, "seal": 7, "fresh": True}),
+    ("fill", "magazine", "blanks", {"who": "lead", "second": "ad", "n": 3, "counted": 3, "seal": 7, "fresh": True, "bad": 0}),
     *ceremony("EMPTY", 0)[:3],
     ("insert", W, "blanks", {"who": "lead", "second": "ad", "third": "performer", "klass": "BLANK", "n": 3, "load": "half", "lot": "blanks",
-                             "filled": 1, **LOADERS}),
+                             "filled": 1, "bad": 0, **LOADERS}),
     ("insert_magazine", "magazine", "", {"who": "lead", "seal": 7}),
     ("hand_over", W, "blanks", {"who": "lead", "to": "performer", "permitted": 6}),
     ("use_fire", W, "blanks", {"who": "lead", "n": 1}),
     ("give_back", W, "", {"who": "performer", "to": "lead"}),
-    ("take_magazine_out", W, "blanks", {"who": "lead", "left": 1}),
+    ("take_magazine_out", W, "blanks", {"who": "lead", "left": 1, "slipped": 0}),
     ("take_magazine_out_loose", "magazine", "blanks",
-     {"who": "lead", "n": 1, "klass": "BLANK", "load": "half", "lot": "blanks", **LOADERS}),
-    ("strip", "magazine", "blanks", {"who": "lead", "n": 1, "misfired": 0}),
+     {"who": "lead", "n": 1, "klass": "BLANK", "load": "half", "lot": "blanks", "inside": 1, "bad": 0, **LOADERS}),
+    ("strip", "magazine", "blanks", {"who": "lead", "n": 1, "misfired": 0, "left": False}),
 ]  # fmt: skip
 BACK: list[Step] = [
     *DUMMIES,
