@@ -15,7 +15,7 @@ from chamberflag.cases.terms import NOT_STATED, denies
 from chamberflag.vocabulary.words import Action, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping, Callable
 
     from chamberflag.cases.scene import Doing, Scene
 
@@ -59,13 +59,15 @@ def duty(scene: Scene, doing: Doing) -> Body:
 
 
 def _place(scene: Scene, doing: Doing) -> str:
-    """The place: as told; else where the day is, or where its meeting was; else where the case will open its first day."""
+    """The place: as told; else where the day is, or where its meeting was; else where the case will open its first day, or meet for it."""
     day = scene.log.state.day
     held = day.meeting.place if day.meeting is not None else ""
-    first = next(
-        (str(s.args["place"]) for s in scene.case.step if s.act == "open_day" and s.args.get("place") not in {None, NOT_STATED}), ""
-    )
-    return str(doing.told("place") or day.place or held or first or "base")
+    first = (str(s.args["place"]) for act in ("open_day", "meet") for s in scene.case.step if s.act == act and _says_where(s.args))
+    return str(doing.told("place") or day.place or held or next(first, "") or "base")
+
+
+def _says_where(args: Mapping[str, Any]) -> bool:
+    return args.get("place") not in {None, NOT_STATED}
 
 
 def open_day(scene: Scene, doing: Doing) -> Body:

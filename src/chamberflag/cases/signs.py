@@ -92,6 +92,8 @@ def _others(scene: Scene, doing: Doing) -> list[str]:
         record = scene.record(doing.on[0]) if doing.on else None
         looked = str(record["chk2"]) if record is not None else ""
         return [looked or cast.one(Role.WITNESS, Role.AD, but=(doing.who,))]
+    if act == "use" and doing.args.get("action") == "fire" and cast.role(doing.who) not in TEAM:
+        return [handler_of(cast, doing.who)]  # who fires in a part never counts the shots (REC-02)
     if act in SECOND:
         return [_second(cast, doing)]
     return [person for role in NEEDED.get(act, ()) if (person := _needed(cast, doing, role))]
