@@ -15,7 +15,7 @@ from chamberflag.cases.terms import NOT_STATED, denies
 from chamberflag.vocabulary.words import Action, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Callable
+    from collections.abc import Callable, Mapping
 
     from chamberflag.cases.scene import Doing, Scene
 
