@@ -17,6 +17,7 @@ FACTS = SimpleNamespace(in_case=False)  # what core rules ask besides the record
 E = dict[str, Any]
 Step = tuple[str, str, str, E]
 W = "gun"
+RACK = {"who": "lead", "second": "ad", "third": "performer", "to": "performer"}
 ARRIVE: list[Step] = [
     ("duty_on", "", "", {"who": "lead"}),
     ("accept_weapon", W, "", {"who": "lead", "second": "ad", "kind": "FUNCTIONAL", "cap": 6}),
@@ -123,6 +124,14 @@ PATHS: dict[str, list[Step]] = {
     "a look that differed, released, looked at by a new witness": [
         *ARRIVE, ("observe_differs", W, "", {"who": "performer", "n": 1}), ("put_away", W, "", {"who": "lead"}),
         ("release", W, "", {"who": "lead", "second": "safety"}), ("take_out", W, "", {"who": "lead"}), ARRIVE[-1], *ceremony("EMPTY", 0),
+    ],
+    "looked at by a second witness": [
+        *ARRIVE, ceremony("EMPTY", 0)[0], ("second_witness", W, "", {"who": "safety", "found": "EMPTY", "n": 0, "looked": 6}),
+        *ceremony("EMPTY", 0)[1:],
+    ],
+    "a moulding issued by the rack, collected, and issued again": [
+        ("accept_weapon", W, "", {"who": "lead", "second": "ad", "kind": "RUBBER", "cap": 0}), ("take_out", W, "", {"who": "lead"}),
+        ("issue_moulded", W, "", RACK), ("collect", W, "", {"who": "lead"}), ("issue_moulded", W, "", RACK),
     ],
     "unloaded and returned": [
         *ARRIVE, ("load", W, "dummies", {"who": "lead", "n": 5}), ("unload", W, "dummies", {"who": "lead", "n": 5, "misfired": 0}),

@@ -45,8 +45,12 @@ HARDER = {
     "INS-09": "brought up in the evening, beside putting away; the next day it refuses, and no acknowledgement helps",
     "MTG-05": "the pack us-nm, chosen here, makes it refuse",
 }
-COPIED = {"insert": {"first", "other"}}  # loaders of the magazine, from its record
+COPIED = {"insert": {"first", "other"}, "issue_moulded": {"to"}}  # loaders of the magazine, from its record; receivers, from the body
+CHOSEN = {"DEC-21"}  # of a pack that is no place's law: a second witness
+OURS = {"attend_moulded_min", "attend_hero_min"}  # figures of lighter forms (tiers.toml)
 PASSED_ON = {"use": {"second"}}  # who counts the shots is the machine's `who`
+# what a file says more exactly than the field's table, on purpose; why stands in docs/decisions
+RESTATED = {("INS-04", "requirement"): "0013: loading and unloading end the looks after the check; the loader's own look is their check"}
 TEXTS = ("requirement", "refuses", "clears", "hazard", "evidence", "group")
 
 
@@ -54,7 +58,8 @@ TEXTS = ("requirement", "refuses", "clears", "hazard", "evidence", "group")
 def test_a_rule_says_what_the_field_agreed(told: dict[str, Any]) -> None:
     """Texts, gates, weight, people, override, parameters and sources with their confidence are those of the field's table."""
     rule = RULES.book.rules[told["id"]]
-    assert {key: getattr(rule, key) for key in TEXTS} == {key: told.get(key, "") for key in TEXTS}
+    same = [key for key in TEXTS if (told["id"], key) not in RESTATED]
+    assert {key: getattr(rule, key) for key in same} == {key: told.get(key, "") for key in same}
     assert list(rule.gate) == told["gate"]
     assert list(rule.who) == told["who"]
     assert list(rule.params) == told.get("params", [])
@@ -110,7 +115,7 @@ def test_there_are_137_rules_and_each_has_one_home() -> None:
     """No rule is without a home: a fact rule, core rules, or both; and none is in the files that the field does not know."""
     ids = {rule["id"] for rule in FIELD["rule"]}
     assert len(ids) == FIELD["rules_total"] == 137
-    assert set(RULES.book.rules) == ids
+    assert set(RULES.book.rules) - CHOSEN == ids
     homeless = [r.id for r in RULES.book.rules.values() if not r.expr and not r.raises and r.id not in CORE]
     assert homeless == []
     assert ids >= CORE
@@ -168,7 +173,7 @@ def test_parameters_are_those_of_the_field() -> None:
     """Names, defaults, units and the one direction of each."""
     texts = tomllib.loads(rule_texts()["params.toml"])["param"]
     keys = ("name", "default", "unit", "tighten")
-    assert [{k: p[k] for k in keys} for p in texts] == [{k: p[k] for k in keys} for p in FIELD["param"]]
+    assert [{k: p[k] for k in keys} for p in texts if p["name"] not in OURS] == [{k: p[k] for k in keys} for p in FIELD["param"]]
 
 
 def test_each_act_has_a_decoder_and_each_decoder_an_act() -> None:

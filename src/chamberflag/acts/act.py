@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import msgspec
 
-from chamberflag.acts import box, ceremony, day, incident, people, plan, rounds, weapons
+from chamberflag.acts import box, ceremony, day, incident, people, plan, rack, rounds, weapons
 from chamberflag.acts.body import Ms, Token
 from chamberflag.canon import profile
 from chamberflag.vocabulary.errors import Malformed
@@ -28,6 +28,7 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     **day.BODIES,
     **people.BODIES,
     **weapons.BODIES,
+    **rack.BODIES,
     **rounds.BODIES,
     **ceremony.BODIES,
     **plan.BODIES,

@@ -61,6 +61,7 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     "prove_bore": ProveBore,
     "observe": Look,
     "witness": Look,
+    "second_witness": Look,
     "declare": Declare,
     "show": Look,
     "hand_over": HandOver,

@@ -25,6 +25,8 @@ MEMBERS: dict[str, tuple[str, ...]] = {
     "people": (PERSON,),
     "performer": (PERSON,),
     "performers": (PERSON,),
+    "receivers": (PERSON,),
+    "leaders": (PERSON,),
     "present": (PERSON,),
     "heard_by": (PERSON,),
     "on_line": (PERSON,),

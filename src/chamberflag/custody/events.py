@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from chamberflag.acts.ceremony import Declare, HandOver, Look, ProveBore
 from chamberflag.acts.incident import Report, Review
 from chamberflag.acts.plan import BeginUse, SignPlan, Use
+from chamberflag.acts.rack import LINE, CollectMoulded, IssueMoulded
 from chamberflag.acts.rounds import CountItems, Dispose, LoadRounds, ProveRound, Unload
 from chamberflag.acts.weapons import Accept, BringIn, Quarantine, Release, ReturnItem, TestFire
 from chamberflag.custody import magazines
@@ -32,7 +33,7 @@ def events_of(state: State, kind: str, body: msgspec.Struct, items: Items, parti
     """The events in order, and whether the finding makes the act fail-safe (acts.md section 3)."""
     people: Args = dict(parties)
     match kind:
-        case "check" | "witness" | "show" | "observe":
+        case "check" | "witness" | "second_witness" | "show" | "observe":
             assert isinstance(body, Look)  # noqa: S101 - the decoder made it
             return _looks(state, kind, body, items.weapons, people)
         case "accept":
@@ -118,6 +119,10 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
     match body:
         case LoadRounds():  # a second lot meets a weapon that is no longer empty, and is refused
             return each("load", weapons, lots, {**people, "n": body.n})
+        case IssueMoulded():
+            return _issued(body, weapons, people)
+        case CollectMoulded():
+            return of_weapons("collect", items, people)
         case Declare():
             return _declare(state, body, items, people)
         case Use():
@@ -174,6 +179,16 @@ def _use(state: State, body: Use, weapons: tuple[str, ...], people: Args) -> tup
         done |= {"who": counter or people["who"]}
     name = "use_fire" if body.action is Action.FIRE else "use_unfired"
     return tuple(Event(name, w, _lot_of(state, w), done) for w in weapons or ("",))
+
+
+def _issued(body: IssueMoulded, weapons: tuple[str, ...], people: Args) -> tuple[Event, ...]:
+    """One event a piece, in the order of the act; a piece for which nobody receives or leads names nobody, and is refused."""
+    made: list[Event] = []
+    for at, weapon in enumerate(weapons or ("",)):
+        to = body.receivers[at] if at < len(body.receivers) else ""
+        leads = body.leaders[at // LINE] if at // LINE < len(body.leaders) else ""
+        made.append(Event("issue_moulded", weapon, "", {**people, "third": leads, "to": to}))
+    return tuple(made)
 
 
 def _by_name(state: State, kind: str, body: msgspec.Struct, items: Items, people: Args) -> tuple[Event, ...]:

@@ -48,7 +48,7 @@ def _with_roles(rules: RuleSet, before: State, after: State, step: Step) -> Stat
     changed = before.people.roles.get("performer", frozenset()) ^ roles["performer"]
     core = after.core
     for person in sorted(changed):
-        if any(person in (w["holder"], w["chk1"], w["chk2"], w["seen"], w["decl_by"]) for w in core.weapons.values()):
+        if any(person in (w["holder"], w["chk1"], w["chk2"], w["chk3"], w["seen"], w["decl_by"]) for w in core.weapons.values()):
             core = rules.apply("role_changed", core, "", "", {"who": person, "now": step.now}, dict(roles))
     return replace(after, core=core, people=replace(after.people, roles=roles))
 

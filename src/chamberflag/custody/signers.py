@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.acts.day import AnswerConcern
 from chamberflag.acts.people import AddPerson, Appoint, KeyCompromised, KeyEnrolled, KeyRevoked, LiftHold, Train
+from chamberflag.acts.rack import IssueMoulded
 from chamberflag.canon.profile import unb64u
 from chamberflag.seal.keys import kid_of
 from chamberflag.vocabulary.words import Role
@@ -113,6 +114,9 @@ def named_missing(state: State, body: msgspec.Struct, signers: tuple[ProvenSigne
         case KeyRevoked() | KeyCompromised():  # somebody else says so: whoever stole a phone does not clear its name
             record = state.keys.get(body.kid)
             return int(record is not None and people <= {record.key.person})
+        case IssueMoulded():  # a line without its leader's signature is nobody's line
+            leading = {s.person for s in signers if s.role == Role.PERFORMER}
+            return len(set(body.leaders) - leading)
         case AnswerConcern():
             concern = state.incident.concerns.get(body.concern)
             return int(concern is not None and bool(concern.about) and people <= {concern.about})

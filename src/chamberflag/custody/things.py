@@ -27,6 +27,7 @@ def fold(after: State, before: State, step: Step) -> State:
     """The state with the register after the step."""
     things = _arrivals(after.things, after, step)
     things = _places(things, before, step)
+    things = _racks(things, after, step)
     things = _life(things, after, step)
     return after if things is after.things else replace(after, things=things)
 
@@ -188,6 +189,23 @@ def _places(things: Map[str, Thing], before: State, step: Step) -> Map[str, Thin
 def _locked(thing: Thing, locked: bool, index: int, where: str | None) -> Thing:  # noqa: FBT001 - a state, not a switch
     since = -1 if locked else thing.unlocked_since if thing.unlocked_since >= 0 else index
     return replace(thing, locked=locked, unlocked_since=since, container=where or thing.container)
+
+
+def _racks(things: Map[str, Thing], after: State, step: Step) -> Map[str, Thing]:
+    """Which rack a moulding went out with, and which pieces are still out when it is collected: in the hand that the record names."""
+    known = [things[w] for w in step.weapons if w in things]
+    match step.type:
+        case "issue_moulded":
+            for thing in known:
+                things = things.set(thing.id, replace(thing, rack_index=step.index, missing_index=-1))
+        case "collect_moulded":
+            racks = {thing.rack_index for thing in known} - {-1}
+            for weapon, record in after.core.weapons.items():
+                if record["issued"] and weapon in things and things[weapon].rack_index in racks:
+                    things = things.set(weapon, replace(things[weapon], missing_index=step.index))
+        case _:
+            pass
+    return things
 
 
 def _filled(things: Map[str, Thing], container: str, step: Step) -> Thing:

@@ -58,12 +58,13 @@ class Moment(msgspec.Struct, frozen=True, dict=True):
         record = self.state.core.weapons.get(self.weapon)
         return str(record["lot"]) if record is not None else ""
 
-    @property
+    @cached_property
     def receiver(self) -> str:
-        """Who receives or will hold the item: the `to` of the step; who has it in hand when shots are counted; else its doer."""
+        """Who receives or will hold it: the `to` of its event or of the step; who has it in hand when shots are counted; else the doer."""
         if isinstance(self.step.body, Use) and self.weapon in self.state.core.weapons:
             return str(self.state.core.weapons[self.weapon]["holder"]) or self.step.actor
-        return self.step.party("to") or self.step.actor
+        given = next((str(e.args["to"]) for e in self.step.events if e.weapon == self.weapon and e.args.get("to")), "")
+        return given or self.step.party("to") or self.step.actor
 
     @cached_property
     def shot(self) -> str:

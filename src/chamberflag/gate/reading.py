@@ -56,3 +56,9 @@ def near(plan: Plan | None) -> int | None:
     if plan.body.closest is not None:
         told.append(plan.body.closest)
     return min(told) if told else None
+
+
+def mouldings_missing(m: Moment) -> int:
+    """Mouldings that did not come back with their rack and are still out, each in the hand that the record names."""
+    weapons, things = m.state.core.weapons, m.state.things
+    return sum(1 for name, w in weapons.items() if w["issued"] and name in things and things[name].missing_index >= 0)

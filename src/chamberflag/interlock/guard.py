@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 CLOCK_BACK = "clock_back"
 BROKEN = "broken_rule"
 TEAM = "TEAM"
-HOME = "pick_up"  # the act that brings a weapon home which lies about
+FULL_FORM = "full_form"  # the part of a reason that says that no lighter form of the rule is open here
+FULL_TEXT = "Under the rule packs in force this rule keeps its full form: a text that was read asks for it."
+FULL_CLEARS = "Hand it over by check, look, declaration and hand-over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +147,14 @@ def build_guard(model: Model, book: Rulebook, gates: Mapping[str, frozenset[str]
                 parts.append(part_of(rule.cite, rule.id, rule.text, clears, "refuse", rule.trees[event]))
     standing = [rule for rule in book.rules.values() if rule.severity != "log" and rule.expr and stands(rule, gates, act)]
     for rule in standing:
-        tree = _inside(_home(model, rule, act, guarded(model, rule)), rule, act, gates)
+        tree = _inside(guarded(model, rule), rule, act, gates)
         parts.append(part_of(rule.id, "", rule.refuses, rule.clears, rule.severity, tree))
     for rule in book.rules.values():
         if rule.also and stands(rule, gates, act):
             parts += [_besides(model, rule, more, act, gates) for more in rule.also if not more.acts or act in more.acts]
+    for rid in book.closed.get(act, ()):
+        rule = book.rules[rid]
+        parts.append(part_of(rule.id, FULL_FORM, FULL_TEXT, FULL_CLEARS, "refuse", ("lit", BOOL, False)))
     return Guard(tuple(parts), conjunction([part.tree for part in parts]))
 
 
@@ -189,14 +194,6 @@ def guarded(model: Model, rule: DomainRule) -> Node:
     if rule.severity == "hold":
         tree = ("and", tree, ("not", ("fact", BOOL, f"held_{rule.fact_name}")))
     return _for_weapons(rule, tree)
-
-
-def _home(model: Model, rule: DomainRule, act: str, tree: Node) -> Node:
-    """The team brings a weapon home that lies about, although it is held; the hold stands for everything else."""
-    if act != HOME or rule.severity != "hold":
-        return tree
-    asked = _for_weapons(rule, expression(model, rule.expr, f"{rule.file} {rule.id}"))
-    return ("or", ("and", ("fact", BOOL, "inside_team"), asked), tree)
 
 
 def besides(model: Model, rule: DomainRule, more: Also) -> Node:

@@ -11,6 +11,7 @@ from chamberflag.interlock.citations import Standing, standing
 from chamberflag.interlock.fieldrules import DomainRule, rules_of
 from chamberflag.interlock.parameters import Parameter, moved, read
 from chamberflag.interlock.sections import named, section
+from chamberflag.interlock.tiers import lighten
 from chamberflag.interlock.tighten import Book, Replacement, add_pack
 from chamberflag.vocabulary.errors import Malformed
 
@@ -25,6 +26,7 @@ class Rulebook:
     """The rules in force under the chosen packs, by id, and the parameters.
 
     replaced: rules that a pack put in the place of others, each with the proof it brings. sources: which of them nobody has read yet.
+    closed: act that is the lighter form of some rules -> those whose full form stands under these packs.
     """
 
     rules: Mapping[str, DomainRule]
@@ -32,6 +34,7 @@ class Rulebook:
     packs: tuple[str, ...]
     replaced: tuple[Replacement, ...] = ()
     sources: Standing = field(default_factory=Standing)
+    closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,7 +62,8 @@ def compose(source: Source, packs: tuple[str, ...], values: Mapping[str, int]) -
             raise Malformed("malformed.param", f"no parameter is called {key}", "adopt_rules")
         book.params[key] = moved(book.params[key], value, "adopt_rules")
     chosen = {i: r for i, r in book.rules.items() if set(r.jurisdictions) & set(packs)}
-    return Rulebook(chosen, book.params, packs, tuple(book.replaced), standing(source))
+    lighter, closed = lighten(chosen, source, packs, frozenset(book.full))
+    return Rulebook(lighter, book.params, packs, tuple(book.replaced), standing(source), closed)
 
 
 def ids(source: Source) -> set[str]:

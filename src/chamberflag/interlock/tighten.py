@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from chamberflag.interlock.source import Source
 
-PACK_KEYS = frozenset({"pack", "rule", "also", "replace", "param", "drop_override", "raise_severity"})
+PACK_KEYS = frozenset({"pack", "rule", "also", "replace", "param", "drop_override", "raise_severity", "full_form"})
 
 
 class PackAlso(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +63,7 @@ class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     param: dict[str, Any] = {}
     drop_override: tuple[str, ...] = ()
     raise_severity: dict[str, str] = {}
+    full_form: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Book:
     rules: dict[str, DomainRule]
     params: dict[str, Parameter]
     replaced: list[Replacement] = field(default_factory=list[Replacement])
+    full: set[str] = field(default_factory=set[str])  # rules of which a pack allows no lighter form
 
     def rule(self, rid: str, place: str) -> DomainRule:
         """The rule of this id. Raises Malformed."""
@@ -101,6 +103,7 @@ def add_pack(source: Source, pack: str, book: Book) -> None:
     file = section(PackFile, source.documents[name], name, "malformed.pack")
     for made in rules_of(file.rule, name, jurisdictions=[pack]):
         _add(made, pack, name, book)
+    book.full |= {book.rule(rid, f"{name} full_form").id for rid in file.full_form}
     for item in items(PackReplace, file.replace, f"{name} replace", "malformed.pack"):
         _replace(item, name, book)
     for item in items(PackAlso, file.also, f"{name} also", "malformed.pack"):

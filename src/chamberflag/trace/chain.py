@@ -41,10 +41,24 @@ class Shape(StrEnum):
 
 
 KINDS: dict[str, str] = {
-    **dict.fromkeys(("check", "witness", "show", "observe", "prove_bore", "look_in", "prove_round", "count"), "look"),
+    **dict.fromkeys(("check", "witness", "second_witness", "show", "observe", "prove_bore", "look_in", "prove_round", "count"), "look"),
     **dict.fromkeys(("declare", "day_declaration"), "declaration"),
     **dict.fromkeys(
-        ("hand_over", "give", "give_back", "collect", "pass_on", "pick_up", "take_out", "bring_in", "return_item", "finish"), "hand"
+        (
+            "hand_over",
+            "give",
+            "issue_moulded",
+            "give_back",
+            "collect",
+            "collect_moulded",
+            "pass_on",
+            "pick_up",
+            "take_out",
+            "bring_in",
+            "return_item",
+            "finish",
+        ),
+        "hand",
     ),
     **dict.fromkeys(("open_store", "close_store", "put_away", "set_down", "accept", "move_to_evidence", "leave_set"), "store"),
     **dict.fromkeys(("load", "unload", "dispose", "prepare"), "rounds"),

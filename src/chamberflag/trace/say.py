@@ -33,6 +33,7 @@ PLAIN = {
     "pick_up": "picks it up where it lay",
     "attend": "states that they still have it",
     "collect": "collects it and answers for it",
+    "collect_moulded": "collects it with the rack and answers for it",
     "leave_set": "states that it leaves the set",
     "look_away": "states that the ceremony was interrupted",
     "decline": "declines to take it",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.acts.ceremony import Declare, HandOver, Look
 from chamberflag.acts.plan import Use
+from chamberflag.acts.rack import IssueMoulded
 from chamberflag.custody.finding import contradicts, reduce
 from chamberflag.gate.reading import holders
 from chamberflag.vocabulary.words import Action, Contents
@@ -42,7 +43,10 @@ def looked_blind(m: Moment) -> bool | None:
 
 
 def two_looked(m: Moment) -> bool | None:
-    """Two different people are on record as having looked into the weapon since the last gap."""
+    """Two different people looked into the weapon since the last gap, on record; of a rack: both counted as many as go out."""
+    if isinstance(m.step.body, IssueMoulded):
+        told = {m.step.body.counted, m.step.body.witnessed}
+        return None if None in told else told == {len(m.step.weapons)}
     if not m.weapon:
         return True
     record = m.state.core.weapons.get(m.weapon)

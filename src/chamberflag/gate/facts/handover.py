@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.ceremony import HandOver
+from chamberflag.acts.rack import IssueMoulded
 from chamberflag.custody.day import awaited
-from chamberflag.gate.reading import papers
+from chamberflag.gate.reading import mouldings_missing, papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,9 +51,10 @@ def _loaded_since(m: Moment, called: int) -> int:
 
 
 def returns_overdue(m: Moment) -> int:
-    """Weapons not collected within the limit after cut, break or hold."""
+    """Weapons not collected within the limit after cut, break or hold; for a rack that goes out, missing mouldings, too."""
     day = m.state.day
-    return max(_out_since(m, day.cut_at), _out_since(m, day.hold_at))
+    missing = mouldings_missing(m) if isinstance(m.step.body, IssueMoulded) else 0
+    return missing + max(_out_since(m, day.cut_at), _out_since(m, day.hold_at))
 
 
 def held_over_delay(m: Moment) -> int:
@@ -94,7 +96,7 @@ def receiver_declined(m: Moment) -> bool:
 
 def fit_stated(m: Moment) -> bool | None:
     """The giver states at issue that the receiver is fit."""
-    return m.step.body.fit if isinstance(m.step.body, HandOver) else None
+    return m.step.body.fit if isinstance(m.step.body, HandOver | IssueMoulded) else None
 
 
 def minor_papers_ok(m: Moment) -> bool | None:

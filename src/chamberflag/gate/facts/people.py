@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LEAD_DUTY = "weapons lead"
 
+NON_FIRING = frozenset({"RUBBER", "REPLICA", "DEACTIVATED", "PELLET"})
+
 
 def lead_on_duty(m: Moment) -> bool:
     """An appointed weapons lead is on duty."""
@@ -136,6 +138,22 @@ def roles_separate(m: Moment) -> bool:
     return bool(safety and witness and lead) and not (safety & witness or safety & lead or witness & lead)
 
 
+def lead_separate(m: Moment) -> bool:
+    """Safety representative, witness and weapons lead are filled, and the weapons lead is neither of the others."""
+    safety, witness, lead = holders(m, "safety"), holders(m, "witness"), holders(m, "lead")
+    if m.step.type == "witness" and m.step.actor in lead:
+        return False
+    return bool(safety and witness and lead) and not (safety & lead or witness & lead)
+
+
+def only_non_firing_called(m: Moment) -> bool | None:
+    """Every weapon of a plan, out of the store or of this act is a moulding or cannot fire; unknown where none is called."""
+    weapons = m.state.core.weapons
+    planned = {w for plan in m.state.plans.values() for w in plan.body.weapons}
+    called = planned | {*m.step.weapons} | {name for name, w in weapons.items() if w["reg"] and w["loc"] != "store"}
+    return all(w in weapons and weapons[w]["kind"] in NON_FIRING for w in called) if called else None
+
+
 def production_paper(m: Moment, kind: str) -> bool | None:
     """Whether the production has a paper of a kind."""
     return True if papers(m, PRODUCTION, kind) else None
@@ -144,6 +162,8 @@ def production_paper(m: Moment, kind: str) -> bool | None:
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
+        lead_separate,
+        only_non_firing_called,
         lead_on_duty,
         lead_single_duty,
         weapons_per_handler_ok,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chamberflag.gate.reading import papers, people_of, weapons_in_service
+from chamberflag.gate.reading import mouldings_missing, papers, people_of, weapons_in_service
 from chamberflag.vocabulary.words import ItemKind
 
 if TYPE_CHECKING:
@@ -116,11 +116,11 @@ def fire_sign_photo(m: Moment) -> bool:
 
 
 def items_unaccounted(m: Moment) -> int:
-    """Weapons that lie unattended, and losses of which the police have neither given a reference nor been told since."""
+    """Weapons that lie unattended, mouldings missing from their rack, losses without a reference of the police or news to them."""
     lying = sum(1 for w in m.state.core.weapons.values() if w["reg"] and w["loc"] == "unattended")
     told = m.state.incident.police_index
     open_losses = [m.state.incident.reports[r] for r in m.state.incident.open_reports]
-    return lying + sum(1 for r in open_losses if r.kind == "loss" and not r.police_ref and told <= r.index)
+    return lying + mouldings_missing(m) + sum(1 for r in open_losses if r.kind == "loss" and not r.police_ref and told <= r.index)
 
 
 def possession_periods_open(m: Moment) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from chamberflag.acts.ceremony import HandOver
 from chamberflag.acts.people import EnterZone
 from chamberflag.acts.plan import Use
+from chamberflag.acts.rack import IssueMoulded
 from chamberflag.gate.reading import near, open_reports
 from chamberflag.vocabulary.words import Action, Contents
 
@@ -156,11 +157,12 @@ def people_unprotected(m: Moment) -> int:
 
 
 def plan_is_newest(m: Moment) -> bool | None:
-    """The declaration was made under the newest version of the plan, and that version is signed."""
+    """The declaration was made under the newest version of the plan, and that version is signed. Of a moulding: it is signed."""
     plan, thing = m.plan, m.state.things.get(m.weapon)
     if plan is None or thing is None:
         return None
-    return thing.declared_version == plan.version and plan.signed_version == plan.version
+    moulding = isinstance(m.step.body, IssueMoulded) or bool(m.state.core.weapons.get(m.weapon, {}).get("issued"))
+    return (moulding or thing.declared_version == plan.version) and plan.signed_version == plan.version
 
 
 def holder_suspended(m: Moment) -> bool:
