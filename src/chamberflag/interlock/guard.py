@@ -25,6 +25,7 @@ TEAM = "TEAM"
 FULL_FORM = "full_form"  # the part of a reason that says that no lighter form of the rule is open here
 FULL_TEXT = "Under the rule packs in force this rule keeps its full form: a text that was read asks for it."
 FULL_CLEARS = "Hand it over by check, look, declaration and hand-over."
+HOME = "pick_up"  # the act that brings a weapon home which lies about
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def build_guard(model: Model, book: Rulebook, gates: Mapping[str, frozenset[str]
                 parts.append(part_of(rule.cite, rule.id, rule.text, clears, "refuse", rule.trees[event]))
     standing = [rule for rule in book.rules.values() if rule.severity != "log" and rule.expr and stands(rule, gates, act)]
     for rule in standing:
-        tree = _inside(guarded(model, rule), rule, act, gates)
+        tree = _inside(_home(model, rule, act, guarded(model, rule)), rule, act, gates)
         parts.append(part_of(rule.id, "", rule.refuses, rule.clears, rule.severity, tree))
     for rule in book.rules.values():
         if rule.also and stands(rule, gates, act):
@@ -194,6 +195,14 @@ def guarded(model: Model, rule: DomainRule) -> Node:
     if rule.severity == "hold":
         tree = ("and", tree, ("not", ("fact", BOOL, f"held_{rule.fact_name}")))
     return _for_weapons(rule, tree)
+
+
+def _home(model: Model, rule: DomainRule, act: str, tree: Node) -> Node:
+    """The team brings a weapon home that lies about, although it is held; the hold stands for everything else."""
+    if act != HOME or rule.severity != "hold":
+        return tree
+    asked = _for_weapons(rule, expression(model, rule.expr, f"{rule.file} {rule.id}"))
+    return ("or", ("and", ("fact", BOOL, "inside_team"), asked), tree)
 
 
 def besides(model: Model, rule: DomainRule, more: Also) -> Node:
