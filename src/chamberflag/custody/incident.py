@@ -73,6 +73,10 @@ def _reports(incident: Incident, before: State, step: Step) -> Incident:
             return _close(incident, done, step.index, cause="released") if done else incident
         case _ if step.type == "stop":
             return replace(incident, stopped_by=step.actor, stopped_at=step.now)
+        case _ if step.type == "legal_hold.placed":
+            return replace(incident, legal_holds=incident.legal_holds + 1)
+        case _ if step.type == "legal_hold.lifted":  # of several, each is lifted by itself
+            return replace(incident, legal_holds=max(0, incident.legal_holds - 1))
         case _ if step.type == "make_safe":
             return replace(incident, made_safe=incident.made_safe | set(step.weapons) | set(step.others))
         case _:

@@ -101,6 +101,7 @@ class Settings(msgspec.Struct, frozen=True):
     licensee: bool = False
     unit: str = "normal"
     root: tuple[str, ...] = ()  # the two root people
+    forks: frozenset[str] = frozenset()  # what the box was told of: "*" another tree of this log, else a device that signed a number twice
     tried: str = ""  # digest of the rule set that the gate's newest recorded self-test ran under
     tried_at: int = -1  # ms
     tried_failed: int = 0

@@ -233,3 +233,4 @@ class Incident(msgspec.Struct, frozen=True):
     notified: frozenset[str] = frozenset()
     police_index: int = -1  # entry index of the newest notice to the police
     returned_to_work: Map[str, int] = Map()
+    legal_holds: int = 0  # placed and not lifted: nothing private is erased

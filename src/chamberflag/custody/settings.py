@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from immutables import Map
 from msgspec.structs import replace
 
-from chamberflag.acts.box import Genesis, SelfTestRan
+from chamberflag.acts.box import ForkSuspected, Genesis, SelfTestRan
 from chamberflag.acts.day import OpenDay
 from chamberflag.acts.people import AdoptRules, KeyCompromised, KeyEnrolled, KeyRevoked, OriginsSet
 from chamberflag.canon.profile import unb64u
@@ -18,6 +18,8 @@ from chamberflag.vocabulary.keys import EnrolledKey
 if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
+
+EVERY_DEVICE = "*"  # the log itself forks
 
 
 def fold(after: State, before: State, step: Step) -> State:
@@ -40,6 +42,8 @@ def fold(after: State, before: State, step: Step) -> State:
             passed = after.settings.passed_at if body.failed else step.now
             settings = replace(after.settings, tried=body.rules, tried_at=step.now, tried_failed=body.failed, passed_at=passed)
             return replace(after, settings=settings)
+        case ForkSuspected() as body:  # the log's own trees fork ("*"), or the chain of one device
+            return replace(after, settings=replace(after.settings, forks=after.settings.forks | {body.dev or EVERY_DEVICE}))
         case AdoptRules():
             return _adopt(after, before, step.body)
         case OpenDay():

@@ -21,6 +21,7 @@ from chamberflag.custody.event import BESIDE
 from chamberflag.custody.fold import fold_step
 from chamberflag.custody.machine import apply_event
 from chamberflag.custody.roles import for_act
+from chamberflag.custody.settings import EVERY_DEVICE
 from chamberflag.custody.step import resolve
 from chamberflag.gate.moment import Moment
 from chamberflag.gate.vector import FactVector
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from chamberflag.custody.step import Step
     from chamberflag.interlock.ruleset import Record, RuleSet
 
+EVIDENCE = "export"  # the gated act that stays open while the log forks: what both sides hold must be able to leave
 NO_EXCEPTION = "no_exception"  # the part of a reason that says why an exception was refused
 Facts = dict[str, bool | int | str]
 
@@ -80,7 +82,10 @@ def decide(rules: RuleSet, table: ActTable, state: State, attested: Attested, no
         step = resolve(after, table, attested, part, number, now)
         place = number if joint else 0
         if not step.failsafe:
-            failed = [Reason(code, step=place) for code in codes] + _no_exception(rules, step, place) + explain(rules, after, step, place)
+            codes_here = (*codes, *_closed(after, step, attested.act.dev))
+            failed = (
+                [Reason(code, step=place) for code in codes_here] + _no_exception(rules, step, place) + explain(rules, after, step, place)
+            )
             if failed:
                 stands = tuple(reason for reason in why if reason.step <= head_steps) if joint else ()
                 return Decision(Verdict.REFUSE, (*stands, *failed), head_steps if joint else None, head, tuple(done[:head_steps]))
@@ -95,6 +100,14 @@ def decide(rules: RuleSet, table: ActTable, state: State, attested: Attested, no
     verdict = Verdict.RECORDED if head_steps == len(done) else Verdict.PERMIT
     stands = _standing(rules, after, done, why) if joint and why else tuple(why)
     return Decision(verdict, stands, None, after, tuple(done))
+
+
+def _closed(state: State, step: Step, device: str) -> tuple[str, ...]:
+    """What closes a gated act beside the rules, and follows from the log: a fork that was told; a legal hold on what is erased."""
+    forks = state.settings.forks
+    forked = step.type != EVIDENCE and (EVERY_DEVICE in forks or device in forks)
+    kept = step.type == "redaction.done" and state.incident.legal_holds > 0
+    return ("fork",) * forked + ("legal_hold",) * kept
 
 
 def _no_exception(rules: RuleSet, step: Step, place: int) -> list[Reason]:

@@ -26,6 +26,14 @@ CODES: Mapping[str, tuple[str, str]] = {
     "clock_back": ("The box's clock went back.", "Set the clock; the box goes on when it has passed the newest entry."),
     "disk_reserve": ("The disk is nearly full; nothing new is handed out.", "Free space on the disk."),
     "no_authority": ("This box does not hold the weapon: it is held by another box, or on its way.", "Accept the transfer first."),
+    "fork": (
+        "The log forks, or this device has signed one number twice: only what is never refused is recorded.",
+        "A device: use another one. The log: no act resolves it yet; bring every weapon home, export the evidence, begin a new log.",
+    ),
+    "legal_hold": (
+        "A legal hold stands: nothing that belongs to the record is erased.",
+        "The case owner and another person lift every hold that was placed.",
+    ),
     "late": (
         "The act was composed out of reach of the box, or its key was revoked meanwhile.",
         "Sign again in reach, with a key in force.",

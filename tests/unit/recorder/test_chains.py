@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chamberflag.acts import ceremony
+from chamberflag.acts import ceremony, incident
 from chamberflag.acts.act import Act, decode, encode
 from chamberflag.recorder import receipt as receipts
 from chamberflag.recorder.attest import Signed
@@ -15,7 +15,7 @@ from chamberflag.seal.digest import act_digest
 from chamberflag.seal.note import note_key
 from chamberflag.seal.signature import encode_line
 from chamberflag.vocabulary.words import Chamber
-from tests.company import AD, EMPTY, LEAD, ORIGIN, Company
+from tests.company import AD, EMPTY, LEAD, ORIGIN, PRODUCER, Company
 
 
 @pytest.fixture
@@ -253,3 +253,26 @@ def test_the_put_away_at_the_end_waits_for_the_steps_before_it(company: Company)
     assert answer.decision.done == 1
     assert company.rec.state.core.weapons["w1"]["loc"] == "hand"
     assert company.rec.state.core.weapons["w1"]["holder"] == "lead"
+
+
+def test_another_tree_closes_the_gated_acts_and_no_other(company: Company) -> None:
+    """Who was shown another log stops everybody's gated acts, whichever device; what is fail-safe is recorded, and evidence can leave."""
+    assert company.why(company.do("open_store", [LEAD], None, ["safe"])) == set()
+    company.do("call_cut", [AD], device=device(company, seen=(10, b"z" * 32)))
+    assert company.why(company.do("open_store", [LEAD], None, ["safe"])) == {"fork"}
+    assert company.why(company.do("stop", [AD])) == set()
+    assert company.rec.state.core.unit["stopped"]
+    assert "fork" not in company.why(company.do("export", [PRODUCER], incident.Export()))
+
+
+def test_a_device_that_forks_closes_its_own_gated_acts(company: Company) -> None:
+    """One number over two acts: what this device sends is refused where it is gated, and recorded where it is not; others go on."""
+    here = device(company)
+    first = company.signed("call_cut", [AD], device=here)
+    company.rec.submit(first, company.now)
+    company.do("call_hold", [AD], device=here)
+    after = device(company, kid=here.kid, dseq=here.dseq + 1, dprev=act_digest(first.line))
+    shut = company.signed("open_store", [LEAD], None, ["safe"], device=after)
+    assert company.why(company.rec.submit(shut, company.now)) == {"fork"}
+    later = device(company, kid=here.kid, dseq=here.dseq + 2, dprev=act_digest(shut.line))
+    assert company.why(company.do("stop", [AD], device=later)) == set()
