@@ -224,15 +224,30 @@ def _for_weapons(rule: DomainRule, tree: Node) -> Node:
 def build_raises(model: Model, book: Rulebook, gates: Mapping[str, frozenset[str]], act: str) -> tuple[Part, ...]:
     """The raise lines of all rules for one act; `holds` is True where the rule is to be brought up.
 
-    A rule of severity `log` is brought up wherever it stands and does not surely pass: it is asked after the decision and refuses nothing.
+    What nobody knows is brought up: a line is left out only where it surely does not hold. A rule of severity `log` is brought up where
+    it stands and does not surely pass: it is asked after the decision and refuses nothing. So is one that warns, where its doer had read
+    it: the acknowledgement stands in the entry beside what it covers.
     """
     found: list[Part] = []
     for rule in book.rules.values():
-        trees = [expression(model, line.when, f"{rule.file} {rule.id} raises") for line in rule.raises if act in line.on]
+        told = [expression(model, line.when, f"{rule.file} {rule.id} raises") for line in rule.raises if act in line.on]
+        trees: list[Node] = [("not", definite(("not", tree))) for tree in told]
         if rule.severity == "log" and rule.expr and stands(rule, gates, act):
             trees.append(("not", definite(guarded(model, rule))))
+        trees = [*_read_and_gone_on(model, rule, gates, act), *trees]
         found += [part_of(rule.id, "", rule.refuses, rule.clears, rule.severity, tree) for tree in trees]
     return tuple(found)
+
+
+def _read_and_gone_on(model: Model, rule: DomainRule, gates: Mapping[str, frozenset[str]], act: str) -> list[Node]:
+    """What an acknowledgement covered: a warning that refused here until it was read."""
+    if not stands(rule, gates, act):
+        return []
+    asked = [rule.expr] if rule.severity == "warn" and rule.expr else []
+    asked += [more.expr for more in rule.also if more.severity == "warn" and (not more.acts or act in more.acts)]
+    read: Node = ("fact", BOOL, f"ack_{rule.fact_name}")
+    met = [_for_weapons(rule, expression(model, text, f"{rule.file} {rule.id}")) for text in asked]
+    return [("and", read, ("not", definite(tree))) for tree in met]
 
 
 def unread(model: Model, book: Rulebook) -> set[str]:
