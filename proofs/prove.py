@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from proofs.around import gates_python, sizes, tests
 from proofs.backends.gates import CASES, FEW, readers
-from proofs.cuts.gate import cut_sets, cut_sets_whole
+from proofs.cuts.gate import cut_sets, cut_sets_slow, cut_sets_whole
 from proofs.explorer.gates import reachable
 from proofs.explorer.traces import traces
 from proofs.gates import run, table
@@ -47,6 +47,7 @@ QUICK: Mapping[str, Gate] = {
 }
 EACH_CHANGE: Mapping[str, Gate] = {
     **QUICK,
+    "cut sets of blanks": cut_sets_slow,
     **readers(CASES),
     "proof of one": proof(1),
     "proof of three": proof(3),

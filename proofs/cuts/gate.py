@@ -27,9 +27,20 @@ def whole_wording(people: int | None, single: int | None) -> str:
 
 
 def cut_sets(row: Row) -> None:
+    """The procedures that are searched in a moment, and the wording."""
+    search(row, slow=False)
+    row.says.append(whole_wording(row.record["ceremony"]["people"], row.record["single"]["people"]))
+
+
+def cut_sets_slow(row: Row) -> None:
+    """The procedures with blanks, whose worlds are larger."""
+    search(row, slow=True)
+
+
+def search(row: Row, *, slow: bool) -> None:
     """Every procedure searched to the end: figures and cut sets against the file, each cut set with its way to the event beside it."""
     old = record.read()
-    for one in procedures(tuple(name for name, variant in book().variant.items() if not variant.same_as)):
+    for one in procedures(tuple(name for name, variant in book().variant.items() if not variant.same_as and variant.slow == slow)):
         found = minimal_cuts(one)
         new = record.brief(found)
         row.items += len(found.sets) + 1
@@ -45,7 +56,6 @@ def cut_sets(row: Row) -> None:
             row.wrong.append(f"{one.name}: a cut set without its way")
         row.says.append(f"{one.variant.title}: {record.said(new)}")
         row.record[one.name] = new["k"]
-    row.says.append(whole_wording(row.record["ceremony"]["people"], row.record["single"]["people"]))
     if old["machine"] != record.digest(base().model):
         row.says.append(f"{record.FILE.name} was written for an earlier machine; the cut sets above are those of this one")
 

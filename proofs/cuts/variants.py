@@ -57,6 +57,7 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     assume: dict[str, str] = {}
     who: tuple[str, ...] = ()
     note: str = ""
+    slow: bool = False
     same_as: str = ""  # searched by `make prove-long` only, and compared with that one
 
 
