@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from chamberflag.acts.table import read_table
 from chamberflag.gate.selftest import forecast
+from chamberflag.interlock.guard import FULL_FORM
 from chamberflag.interlock.javascript import module
 from chamberflag.interlock.python import function
 from chamberflag.store.shipped import rule_texts
@@ -26,7 +27,7 @@ from proofs.solver.naive import World, value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from chamberflag.interlock.guard import Guard, Part
+    from chamberflag.interlock.guard import FULL_FORM, Guard, Part
     from chamberflag.interlock.ruleset import RuleSet
     from chamberflag.interlock.tree import Node
 
@@ -58,8 +59,8 @@ class Tally:
         return made
 
     def one_sided(self) -> set[Name]:
-        """Rules that were never seen to pass, or never to fail, at any act."""
-        return {name for name, seen in self.by_rule().items() if not all(seen)}
+        """Rules that were never seen to pass, or never to fail, at any act; a form that a pack closes never passes where it stands."""
+        return {name for name, seen in self.by_rule().items() if not all(seen) and (name[1] != FULL_FORM or not seen[1])}
 
     def places(self) -> tuple[int, int]:
         """(act, event, rule) seen both ways, and all of them."""
