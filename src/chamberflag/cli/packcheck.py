@@ -23,7 +23,7 @@ from chamberflag.interlock.source import Source, document_of
 from chamberflag.interlock.tighten import PackReplace
 from chamberflag.vocabulary.errors import Malformed
 
-PIECES = ("rule", "also", "replace", "param", "drop_override", "raise_severity")
+PIECES = ("rule", "also", "replace", "param", "drop_override", "raise_severity", "full_form")
 NAMED = {"rule": "id", "also": "rule", "replace": "rule"}  # lists of tables, and the key that names one
 
 
@@ -139,7 +139,7 @@ def _pieces(pack: Pack) -> Iterator[tuple[str, dict[str, Any]]]:
         elif key in {"param", "raise_severity"} and isinstance(value, dict):
             for name, one in cast("dict[str, Any]", value).items():
                 yield piece(key, name, {name: one})
-        elif key == "drop_override" and isinstance(value, list):
+        elif key in {"drop_override", "full_form"} and isinstance(value, list):
             for name in cast("list[Any]", value):
                 yield piece(key, str(name), [name])
         elif key != "pack":
@@ -168,7 +168,7 @@ def _again(pack: Pack, item: Mapping[str, Any], found: Findings) -> None:
     except Malformed as error:
         found.error(pack.file, rid, _said(error))
         return
-    old = base.book.rules.get(rid)
+    old = base.book.full.get(rid)
     if old is not None and old.expr and item.get("expr"):
         _compared(old, msgspec.structs.replace(old, expr=str(item["expr"])), found)
 
@@ -178,7 +178,7 @@ def _replacing(pack: Pack, item: Mapping[str, Any], found: Findings) -> None:
     base = _base()
     try:
         told = msgspec.convert(item, PackReplace)
-        old = base.book.rules[told.rule]
+        old = base.book.full[told.rule]
         answer = _compared(old, msgspec.structs.replace(old, expr=told.expr, file=pack.place), found) if old.expr else None
     except (msgspec.ValidationError, KeyError, Malformed):  # said of the piece already
         return
@@ -198,6 +198,6 @@ def _compared(old: DomainRule, new: DomainRule, found: Findings) -> Answer:
     base = _base()
     answer = stricter(base, old, new)
     if answer.state:
-        acts = [act for act in act_table().rows if stands(old, base.gates, act)]
+        acts = [act for act in act_table().rows if stands(base.book.rules[old.id], base.gates, act)]
         found.loosens.append({"rule": old.id, "state": answer.state, "act": ", ".join(acts)})
     return answer

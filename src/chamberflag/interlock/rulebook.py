@@ -26,7 +26,8 @@ class Rulebook:
     """The rules in force under the chosen packs, by id, and the parameters.
 
     replaced: rules that a pack put in the place of others, each with the proof it brings. sources: which of them nobody has read yet.
-    closed: act that is the lighter form of some rules -> those whose full form stands under these packs.
+    closed: act that is the lighter form of some rules -> those whose full form stands under these packs. full: the rules without lighter
+    forms, as their files say them: a proof is about those, because a form that is open here is locked under another pack.
     """
 
     rules: Mapping[str, DomainRule]
@@ -35,6 +36,7 @@ class Rulebook:
     replaced: tuple[Replacement, ...] = ()
     sources: Standing = field(default_factory=Standing)
     closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    full: Mapping[str, DomainRule] = field(default_factory=dict[str, DomainRule])
 
 
 class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +65,7 @@ def compose(source: Source, packs: tuple[str, ...], values: Mapping[str, int]) -
         book.params[key] = moved(book.params[key], value, "adopt_rules")
     chosen = {i: r for i, r in book.rules.items() if set(r.jurisdictions) & set(packs)}
     lighter, closed = lighten(chosen, source, packs, frozenset(book.full))
-    return Rulebook(lighter, book.params, packs, tuple(book.replaced), standing(source), closed)
+    return Rulebook(lighter, book.params, packs, tuple(book.replaced), standing(source), closed, chosen)
 
 
 def ids(source: Source) -> set[str]:

@@ -194,6 +194,23 @@ def test_a_stricter_rule_may_stand_in_the_place_of_another_with_its_proof(checke
     assert found["prover"].startswith("z3")
 
 
+def test_a_rule_that_has_lighter_forms_is_replaced_in_its_full_form(checked: Said) -> None:
+    """The proof that is said is the one that loading asks for; a form that is open under the base alone proves nothing."""
+    text = {"rule": "STO-02", "expr": "f.attend_age_ms <= ATTEND_CONFIRM_MIN and f.medic_present"}
+    _, found = checked(REPLACE.format(**text, proof=""))
+    code, found = checked(REPLACE.format(**text, proof=proved(found, "STO-02")))
+    assert (code, found["ok"], found["errors"]) == (0, True, [])
+    _, found = checked(REPLACE.format(rule="STO-02", expr="non_firing and f.attend_age_ms <= ATTEND_HERO_MIN", proof=""))
+    assert [one["rule"] for one in found["loosens"]] == ["STO-02"]
+
+
+def test_a_pack_that_only_asks_for_full_forms_is_a_pack(checked: Said) -> None:
+    """It is taken with nothing else in it; a name that is no rule is said with the file."""
+    assert checked('full_form = ["STO-02"]\n')[0] == 0
+    code, found = checked('full_form = ["STO-02", "XYZ-99"]\n')
+    assert (code, [(error["rule"], error["problem"]) for error in found["errors"]]) == (1, [("XYZ-99", "no rule is called XYZ-99")])
+
+
 @pytest.mark.parametrize(
     ("rule", "expr", "told"),
     [

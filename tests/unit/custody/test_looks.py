@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chamberflag.acts import ceremony, incident, weapons
+from chamberflag.acts import ceremony, incident, rounds, weapons
 from chamberflag.custody.finding import contradicts, matches, reduce
 from chamberflag.vocabulary.words import Chamber, Contents
 from tests.company import AD, EMPTY, FIVE, LEAD, PERFORMER, Company
@@ -148,15 +148,34 @@ def test_a_bore_that_one_person_looked_through_takes_no_blanks(company: Company)
     assert not company.rec.state.core.weapons["w2"]["bore"]
 
 
-def test_shots_that_nobody_wrote_down_are_booked_as_fired(company: Company) -> None:
-    """Three of five come out: refused as it stands; while the discharge is reported the two missing ones are spent, and the lot adds up."""
-    from chamberflag.acts import rounds  # noqa: PLC0415
+def test_a_return_that_is_short_is_recorded_and_counts_as_none(company: Company) -> None:
+    """Three of five come out: no refusal but a finding. Work stops, the weapon is held, a loss is reported, and no counter moves."""
+    company.do("check", [LEAD], ceremony.Look((U,) * 5 + (E,)), ["w1"])
+    before = company.rec.state.core.lots["dm"]
+    answer = company.do("unload", [LEAD], rounds.Unload(unfired=3), ["w1", "dm"])
+    assert answer.decision is not None
+    assert (answer.decision.verdict, {reason.rule for reason in answer.decision.why}) == ("recorded", {"STO-11"})
+    state = company.rec.state
+    weapon, unit = state.core.weapons["w1"], state.core.unit
+    assert (weapon["quar"], weapon["contents"], weapon["n"]) == (True, "UNKNOWN", 5)
+    assert (unit["stopped"], unit["hazard"], unit["reported"]) == (True, True, True)
+    assert (state.core.lots["dm"], state.lots["dm"].fired) == (before, 0)
+    assert [state.incident.reports[report].kind for report in state.incident.open_reports] == ["loss"]
 
+
+@pytest.mark.parametrize("stated", [False, True])
+def test_shots_that_nobody_wrote_down_are_booked_as_fired(company: Company, stated: bool) -> None:  # noqa: FBT001
+    """Three of five come out while a discharge is reported: the two missing ones are spent, also where a short return was stated before."""
     company.do("check", [LEAD], ceremony.Look((U,) * 5 + (E,)), ["w1"])
     three = rounds.Unload(unfired=3)
-    assert "REC-02" in company.why(company.do("unload", [LEAD], three, ["w1", "dm"]))
+    if stated:
+        company.do("unload", [LEAD], three, ["w1", "dm"])
+        company.do("check", [LEAD], ceremony.Look((U,) * 3 + (E,) * 3), ["w1"])
     company.do("report", [PERFORMER], incident.Report("unintended_discharge"), ["w1"])
-    assert company.why(company.do("unload", [LEAD], three, ["w1", "dm"])) == set()
+    answer = company.do("unload", [LEAD], three, ["w1", "dm"])
+    assert answer.decision is not None
+    assert "STO-11" not in {reason.rule for reason in answer.decision.why}
+    assert company.why(answer) == set()
     lot = company.rec.state.core.lots["dm"]
     assert (lot["store"], lot["loaded"], lot["spent"]) == (8, 0, 2)
     assert company.rec.state.lots["dm"].fired == 2

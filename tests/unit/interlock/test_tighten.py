@@ -110,7 +110,7 @@ def replacing(old: RuleSet, expr: str) -> str:
     """A pack that puts another expression in the place of STO-02's, with the digests of a proof made under `old`."""
     from msgspec.structs import replace  # noqa: PLC0415
 
-    before = old.book.rules["STO-02"]
+    before = old.book.full["STO-02"]
     proof = f'{{ old = "{demand(old.model, before)}", new = "{demand(old.model, replace(before, expr=expr))}" }}'
     return f'[[replace]]\nrule = "STO-02"\nexpr = "{expr}"\nproof = {proof}\n'
 

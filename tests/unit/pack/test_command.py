@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chamberflag.app import generations, log_to_pack, shipped_day
+from chamberflag.app import log_to_pack, shelf, shipped_day
 from chamberflag.cli.main import run
 from chamberflag.store.attachments import FileAttachments
 from chamberflag.store.shipped import rule_texts
@@ -76,7 +76,7 @@ def test_old_decisions_outlive_an_upgrade(
 ) -> None:
     """Where other rule files ship now than those a box decided with, it has kept them: its pack still holds and is replayed in full."""
     vkey = key_of(box, capsys)
-    monkeypatch.setattr(generations, "rule_texts", lambda: {name: f"# newer\n{text}" for name, text in rule_texts().items()})
+    monkeypatch.setattr(shelf, "rule_texts", lambda: {name: f"# newer\n{text}" for name, text in rule_texts().items()})
     assert run(["pack", "make", str(tmp_path / "o.zip"), "--data", str(box)]) == 0
     capsys.readouterr()
     assert run(["verify", str(tmp_path / "o.zip"), "--trust", vkey, "--json"]) == 0
