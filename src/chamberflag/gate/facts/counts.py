@@ -63,6 +63,11 @@ def return_two_signed(m: Moment) -> bool:
     return thing is None or thing.back_index < 0 or thing.second_index >= thing.back_index
 
 
+def second_comes_along(m: Moment) -> bool:
+    """A second person signs the taking out; the look that this person then signs is what clears the rule."""
+    return m.step.type == "take_out" and bool({s.person for s in m.step.signers if s.person} - {m.step.actor})
+
+
 def stocktake_done(m: Moment) -> bool | None:
     """The yearly stock-take is on record."""
     return production_paper(m, "stock_take") if m.state.settings.licensee else True
@@ -75,5 +80,5 @@ def wrap_returns_open(m: Moment) -> int:
 
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
-    for f in (in_case, weapons_not_back, round_imbalance, surplus_rounds, return_two_signed, stocktake_done, wrap_returns_open)
+    for f in (in_case, weapons_not_back, round_imbalance, surplus_rounds, return_two_signed, second_comes_along, stocktake_done, wrap_returns_open)
 }
