@@ -80,5 +80,14 @@ def wrap_returns_open(m: Moment) -> int:
 
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
-    for f in (in_case, weapons_not_back, round_imbalance, surplus_rounds, return_two_signed, second_comes_along, stocktake_done, wrap_returns_open)
+    for f in (
+        in_case,
+        weapons_not_back,
+        round_imbalance,
+        surplus_rounds,
+        return_two_signed,
+        second_comes_along,
+        stocktake_done,
+        wrap_returns_open,
+    )
 }
