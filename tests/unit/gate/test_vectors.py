@@ -29,7 +29,7 @@ def test_the_gate_refuses_by_the_rules_that_the_prover_named(case: dict[str, Any
 def test_every_rule_has_a_case_that_it_alone_refuses_or_says_why_not() -> None:
     """Each rule at a gate, of every pack, is alone somewhere; the others say in their file why they are kept.
 
-    Where all packs together close an act, or refuse with a part of the base, the part is alone under the base: a box tries its gate with it.
+    Where all packs together close an act, the part is alone under the base: a box tries its gate with it.
     """
     alone = {case["rules"][0] for case in document("gate")["cases"] if len(case["rules"]) == 1}
     tried = json.loads((Path(__file__).parents[3] / "rulepacks/examples.json").read_text(encoding="utf-8"))["cases"]
