@@ -27,7 +27,7 @@ from proofs.solver.naive import World, value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from chamberflag.interlock.guard import FULL_FORM, Guard, Part
+    from chamberflag.interlock.guard import Guard, Part
     from chamberflag.interlock.ruleset import RuleSet
     from chamberflag.interlock.tree import Node
 

@@ -16,9 +16,9 @@ from chamberflag.acts.table import read_table
 from chamberflag.interlock.tree import BOOL, facts_of
 from chamberflag.store.shipped import rule_texts
 from proofs.examples import steps_of
+from proofs.live import live_rules
 from proofs.solver.naive import World, value
 from proofs.solver.near import LOTS, PEOPLE, Neighbourhood, Told
-from proofs.live import live_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

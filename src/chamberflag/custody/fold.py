@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from chamberflag.custody import ceremony, day, holds, incident, magazines, people, plans, rounds, settings, things
+from chamberflag.custody import ceremony, day, holds, incident, inserted, people, plans, rounds, settings, things
 from chamberflag.custody.machine import run_events
 from chamberflag.custody.roles import derive
 
@@ -23,7 +23,7 @@ TOPICS: tuple[Callable[[State, State, Step], State], ...] = (
     people.fold,
     things.fold,
     rounds.fold,
-    magazines.fold,
+    inserted.fold,
     ceremony.fold,
     day.fold,
     plans.fold,

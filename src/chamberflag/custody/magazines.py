@@ -1,4 +1,4 @@
-"""Magazines: which events an act on one is, and which magazine lies in which weapon. What an insertion writes on the weapon is copied here.
+"""Magazines: which events an act on one is. What an insertion writes on the weapon is copied here.
 
 The machine speaks of one item at a time; that the copy is exact is a property test (tests/laws/test_magazines.py).
 """
@@ -6,8 +6,6 @@ The machine speaks of one item at a time; that the copy is exact is a property t
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
 
 from chamberflag.acts.rounds import Fill, Insert, Strip, TakeMagazineOut
 from chamberflag.custody.event import Args, Event, Items, each
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     import msgspec
 
     from chamberflag.custody.state import State
-    from chamberflag.custody.step import Step
 
 COPIED = {"contents": "klass", "n": "n", "load": "load", "lot": "lot", "fill1": "first", "fill2": "other"}  # field -> parameter
 NOTHING: Args = {"klass": "EMPTY", "n": 0, "load": "none", "lot": "", "first": "", "other": "", "filled": 0}
@@ -58,7 +55,7 @@ def _strip(state: State, body: Strip, items: Items, people: Args) -> tuple[tuple
     return tuple(Event("strip", m, _of(state, m, "lot"), came_out(state, body, m, people)) for m in items.weapons or ("",)), False
 
 
-def _pair(state: State, items: Items) -> tuple[str, str]:
+def pair(state: State, items: Items) -> tuple[str, str]:
     """The one weapon and the one magazine that an act names; "" where it does not name exactly one."""
     magazines = [item for item in items.weapons if is_magazine(state, item)]
     weapons = [item for item in items.weapons if item not in magazines]
@@ -79,7 +76,7 @@ def copied(record: Mapping[str, bool | int | str] | None) -> Args:
 
 def _insert(state: State, body: Insert, items: Items, people: Args) -> tuple[tuple[Event, ...], bool]:
     """Both records in one act. A seal with another number than the record's is a finding: it is recorded, and holds the magazine."""
-    weapon, magazine = _pair(state, items)
+    weapon, magazine = pair(state, items)
     record = state.core.weapons.get(magazine)
     who: Args = {"who": people["who"]}
     if record is not None and record["seal"] and record["seal"] != body.seal:
@@ -93,7 +90,7 @@ def _insert(state: State, body: Insert, items: Items, people: Args) -> tuple[tup
 
 def _out(state: State, body: TakeMagazineOut, items: Items, people: Args) -> tuple[Event, ...]:
     """What the chamber does not show came out in the magazine; a magazine that is not the one in this weapon is none of it."""
-    weapon, magazine = _pair(state, items)
+    weapon, magazine = pair(state, items)
     told = copied(state.core.weapons.get(weapon))
     inside = magazine if magazine in state.things and state.things[magazine].inserted_in == weapon else ""
     told |= {"n": max(0, int(told["n"]) - body.left), "klass": "BLANK"}
@@ -103,21 +100,3 @@ def _out(state: State, body: TakeMagazineOut, items: Items, people: Args) -> tup
         Event("take_magazine_out", weapon, lot, {**people, "left": body.left}),
         Event("take_magazine_out_loose", inside, lot, {**people, **told}),
     )
-
-
-def fold(after: State, before: State, step: Step) -> State:
-    """The state with seals that were used, and with what lies in what."""
-    things = after.things
-    weapon, magazine = _pair(before, Items(step.weapons))
-    match step.body:
-        case Fill(seal=seal):
-            for item in step.weapons:
-                if item in things:
-                    things = things.set(item, replace(things[item], seals=things[item].seals | {seal}))
-        case Insert() if magazine in things and not step.failsafe:
-            things = things.set(magazine, replace(things[magazine], inserted_in=weapon))
-        case TakeMagazineOut() if magazine in things:
-            things = things.set(magazine, replace(things[magazine], inserted_in=""))
-        case _:
-            return after
-    return replace(after, things=things)

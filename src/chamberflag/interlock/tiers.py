@@ -15,7 +15,7 @@ from chamberflag.vocabulary.errors import Malformed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chamberflag.interlock.rulebook import DomainRule
+    from chamberflag.interlock.fieldrules import DomainRule
     from chamberflag.interlock.source import Source
 
 FILE = "tiers.toml"
