@@ -105,7 +105,7 @@ def test_bytes_that_are_no_pack_are_unreadable_input(tmp_path: Path, data: bytes
         ('gate = ["HANDOVER"]', 'gate = ["HANDOVERS"]', "OUR-01", "no gate is called 'HANDOVERS'"),
         ('acts = ["hand_over"]', 'acts = ["handover"]', "OUR-01", "no gated act is called 'handover'"),
         ('acts = ["hand_over"]', 'acts = ["stop"]', "OUR-01", "no gated act is called 'stop'"),
-        ("f.medic_present", "f.medic_presnt", "OUR-01", "column 32: no fact is called medic_presnt"),
+        ("f.medic_present", "f.medic_presence", "OUR-01", "column 32: no fact is called medic_presence"),
         ("'BLANK'", "'BLANKS'", "OUR-01", "column"),
         ('severity = "refuse"', 'severity = "refuses"', "OUR-01", "severity 'refuses' is none of"),
         ('rule = "USE-01"', 'rule = "USE-99"', "USE-99", "no rule is called USE-99"),
