@@ -81,7 +81,11 @@ def write_scripts(folder: Path) -> int:
 def main(argv: list[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m proofs.prove", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="proof, second solver, cutoff argument and vacuity only")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="the proof in both solvers, small worlds, the small cut sets and a few thousand cases to every reader: a minute or two",
+    )
     parser.add_argument("--long", action="store_true", help="everything, in tens of minutes")
     parser.add_argument("--smt", type=Path, help="write the obligations as SMT-LIB 2 text into this folder, and prove nothing")
     parser.add_argument("--json", type=Path, help="write what each gate saw to this file")

@@ -34,12 +34,17 @@ def gone(base: RuleSet, packed: RuleSet, acts: Iterable[tuple[str, str]]) -> Ite
             blamed = _blamed(packed, after, event, "")
             if blamed is not None:
                 if _blamed(base, before, event, "") is None:
-                    yield f"no {said} can happen at all: nothing satisfies {', '.join(blamed)} together"
+                    yield f"no {said} can happen at all: nothing satisfies {_named(blamed)}"
                 continue
             for kind, term in KINDS.items() if event == "hand_over" else ():
                 blamed = _blamed(packed, after, event, term)
                 if blamed is not None and _blamed(base, before, event, term) is None:
-                    yield f"no {kind}{said} can happen at all: nothing satisfies {', '.join(blamed)} together"
+                    yield f"no {kind}{said} can happen at all: nothing satisfies {_named(blamed)}"
+
+
+def _named(blamed: list[str]) -> str:
+    """The rules as they are said in a sentence."""
+    return blamed[0] if len(blamed) == 1 else f"{', '.join(blamed)} together"
 
 
 def _blamed(rules: RuleSet, guard: Guard, event: str | None, term: str) -> list[str] | None:
