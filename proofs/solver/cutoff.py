@@ -17,6 +17,8 @@ from chamberflag.interlock.schema import SCOPES
 from chamberflag.interlock.tree import BOOL, walk
 from chamberflag.prover.encode import Encoding
 from chamberflag.vocabulary.errors import Malformed
+from proofs.solver.obligations import goals, kept
+from proofs.solver.obligations import guards as permitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,9 +209,31 @@ def of_identities(model: Model) -> Iterator[Premise]:
     yield p
 
 
+def of_the_unheard(model: Model) -> Iterator[Premise]:
+    """That effects on every weapon may pass by a weapon of which nobody has said anything: the box has no record of it to change."""
+    p = Premise("C13", "A weapon that nobody has named is as at the start, untouched by any event, and everything proved holds of it.")
+    e = Encoding(model, 2)
+    s = e.state()
+    unheard = {("w", 1, name): x for name, x in e.at_the_start("w", s).items() if name != "kind"}
+    s |= unheard
+    now = [*e.axioms, *kept(e, s)]
+    for name in model.events:
+        args = e.params(name)
+        solver = z3.Solver()
+        solver.add(*now, *e.axioms, *e.param_bounds(name, args), *permitted(e, name, s, args, frozenset()))
+        for kind, said, negated, at in goals(e, name, s, args, e.post(name, s, args) | unheard):
+            if at.get("w") == 1:
+                solver.push()
+                solver.add(negated)
+                p.see(f"{name}: {kind} {said}", good=solver.check() == z3.unsat)
+                solver.pop()
+    yield p
+
+
 def premises(model: Model) -> Iterator[Premise]:
-    """All of them, in order; the last asks the solver."""
+    """All of them, in order; the last two ask the solver."""
     yield from of_one_event(model)
     yield from of_statements(model)
     yield from of_sorts(model)
     yield from of_identities(model)
+    yield from of_the_unheard(model)

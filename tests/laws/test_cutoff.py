@@ -76,13 +76,14 @@ AGAINST: dict[str, tuple[str, Model]] = {
     "a field of something else": ("C10", field("magazine", "n", Field("Count", "0"))),
     "a weapon that starts as another does": ("C11", field("w", "first", Field("Bool", "w.reg or True"))),
     "an invariant that only one lot can keep": ("C12", invariant(("eq", ("var", "l", "id"), ("var", "w", "lot")))),
+    "a promise that only an effect on every weapon keeps": ("C13", promise(("new", "w", "quar"), every=True)),
 }
 
 
 def test_the_machine_keeps_to_every_premise() -> None:
     """Each premise of the argument from two to any number is looked at somewhere, and nothing is against it."""
     found = list(premises(MODEL))
-    assert len({p.id for p in found}) == len(found) == 12
+    assert len({p.id for p in found}) == len(found) == 13
     assert [(p.id, p.against) for p in found if p.against or not p.items] == []
     assert {premise for premise, _ in AGAINST.values()} == {p.id for p in found}
 

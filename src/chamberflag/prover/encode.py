@@ -84,14 +84,19 @@ class Encoding:
 
     def unnamed(self, scope: str, s: State) -> dict[str, Any]:
         """The record that stands for "none": as at the start, and of no kind."""
-        made: dict[str, Any] = {}
-        for (of, name), found in self.schema.fields.items():
-            if of == scope:
-                tree = None if found.key else Parser(self.schema, Reading(), found.initial, name).parse(found.sort)
-                made[name] = self.none[found.sort] if tree is None else self.z(tree, s, {scope: 0})
+        made = {name: self.none[found.sort] for (of, name), found in self.schema.fields.items() if of == scope and found.key}
+        made |= self.at_the_start(scope, s)
         if scope == "w":
             made["kind"] = self.members["Kind", "NONE"]
         return made
+
+    def at_the_start(self, scope: str, s: State) -> dict[str, Any]:
+        """What every weapon (w), lot (l) or the unit (g) is before the first act, but for its identity."""
+        return {
+            name: self.z(Parser(self.schema, Reading(), found.initial, name).parse(found.sort), s, {})
+            for (of, name), found in self.schema.fields.items()
+            if of == scope and not found.key
+        }
 
     def fact(self, name: str, sort: str) -> tuple[Any, Any]:
         """An arbitrary value and whether it is known."""
