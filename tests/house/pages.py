@@ -22,6 +22,7 @@ from chamberflag.app.ruletable import rule_rows
 from chamberflag.formats.day import grammar
 from tests.house.casepages import failures, pictures, safety_case
 from tests.house.rulepages import coverage, refresh, rule_table
+from tests.house.tierpages import tiers
 from tests.house.words import SEVERITIES, sources
 
 TOP = Path(__file__).resolve().parents[2]
@@ -190,7 +191,7 @@ def day_acts() -> Iterator[tuple[str, str]]:
 
 PAGES = {
     "acts.md": acts, "refusals.md": refusals, "errors.md": errors, "formats/day.md": day_acts, "rules.md": rule_table,
-    "coverage.md": coverage, "failures.md": failures, "safety-case.md": safety_case,
+    "coverage.md": coverage, "failures.md": failures, "safety-case.md": safety_case, "tiers.md": tiers,
 }  # fmt: skip
 
 

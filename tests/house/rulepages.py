@@ -45,6 +45,7 @@ def lines(row: RuleRow) -> Iterator[str]:
         yield f"- {part.id}, in the proved machine: {part.text} To the letter: {part.reads} Judges: {code(part.acts)}"
     if row.beside:
         yield f"- Brought up beside: {code(row.beside)}"
+    yield from (f"- Not fed yet, so it never passes: {why}" for rid, why in unfed() if rid == rule.id)
     harder = "".join(f"; under {pack}: {SEVERITIES[weight]}" for pack, weight in row.harder.items())
     yield f"- Weight: {SEVERITIES[rule.severity]}{harder}"
     if not isinstance(rule.override, str):
@@ -66,9 +67,24 @@ def coverage() -> Iterator[tuple[str, str]]:
     yield "What the rules are against", "".join(f"- {name}: {text}\n" for name, text in hazard_texts().items())
 
 
+def unfed() -> Iterator[tuple[str, str]]:
+    """Each rule that reads a fact which nothing on record can say yet, and why it cannot; by facts.toml."""
+    told = {f"f.{name}": fact["unfed"] for name, fact in facts().items() if "unfed" in fact}
+    for row in rule_rows():
+        yield from ((row.rule.id, why) for name, why in told.items() if re.search(rf"{re.escape(name)}\b", row.rule.expr))
+
+
+@cache
+def facts() -> Mapping[str, Mapping[str, str]]:
+    """Every fact that is declared, by name."""
+    return tomllib.loads((TOP / "rulepacks" / "facts.toml").read_text(encoding="utf-8"))["fact"]
+
+
 def coverage_line(row: RuleRow) -> str:
     """What stands behind one rule."""
     proofs = "<br>".join(f"{part.id}: {proof(part)}" for part in row.parts) or "fact rule: refuses, and breaks no invariant"
+    lacks = [why for rule, why in unfed() if rule == row.rule.id]
+    proofs = f"fact rule, **not fed yet**: {'; '.join(lacks)}" if lacks else proofs
     steps = "<br>".join(f"{part.id}: {trace_length(part.id)}" for part in row.parts) or "-"
     found = (*tested_in().get(row.rule.id, ()), *(f"self-test ({n})" for n in (self_tests().get(row.rule.id, 0),) if n))
     cells = (row.rule.id, row.rule.hazard, proofs, steps, "<br>".join(found) or "-", "<br>".join(cases().get(row.rule.id, ())) or "-")
@@ -107,7 +123,7 @@ def traced() -> Mapping[str, int]:
 def tested_in() -> Mapping[str, tuple[str, ...]]:
     """Rule -> the stories and tests that name it."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for pattern in ("stories/*.day", "stories/*.py", "unit/**/test_*.py", "laws/*.py", "sim/*.py"):
+    for pattern in ("stories/*.day", "stories/**/*.py", "unit/**/test_*.py", "laws/*.py", "sim/*.py"):
         for path in sorted((TOP / "tests").glob(pattern)):
             for rule in set(re.findall(r"\b[A-Z]{3}-\d\d\b", path.read_text(encoding="utf-8"))):
                 found[rule].add(path.relative_to(TOP / "tests").as_posix())

@@ -8,11 +8,14 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from chamberflag.app import Box
-from chamberflag.cli.stage import Outcome, Stage, scratch_for
+from chamberflag.app import Box, act_table, scratch
+from chamberflag.cli.company import Company
+from chamberflag.cli.stage import DOMAIN, ORIGINS, RP_ID, Outcome, Stage, scratch_for
 from chamberflag.formats.day.model import DayFile
 from chamberflag.formats.day.parse import parse
+from chamberflag.recorder.founding import Founding
 
+Edits = Sequence[tuple[str, str]]
 HERE = Path(__file__).parent
 PROLOGUE = (HERE / "prologue.day").read_text(encoding="utf-8")
 
@@ -46,3 +49,21 @@ def box_after_prologue() -> Box:
 def told(text: str, box: Box | None = None) -> Sequence[Outcome]:
     """What every act of a story met."""
     return list(Stage(box or box_after_prologue(), read(text)).run())
+
+
+def played(packs: str, acts: str, edits: Edits = (), flags: tuple[str, ...] = ()) -> list[Outcome]:
+    """What the acts after the prologue met, in a production of these packs. edits: lines of the prologue that are otherwise."""
+    text = PROLOGUE.replace("packs  base", f"packs  base {packs}".rstrip())
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    day = parse(f"{text}\nacts\n{acts}".encode(), "packs.day")
+    roots = Company(day, act_table()).roots()
+    box = scratch(Founding("example", DOMAIN, roots, rp_id=RP_ID, origins=ORIGINS, flags=flags), day.acts[0].at - 60_000)
+    stage = Stage(box, replace(day))
+    for _ in stage.setup():
+        pass
+    done = list(stage.run())
+    unmet = [f"{one.act.text}: {', '.join(one.unmet)} {one.rules}" for one in done if one.unmet]
+    assert not unmet, unmet
+    return done

@@ -2,35 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
-from chamberflag.app import act_table, scratch
-from chamberflag.cli.company import Company
-from chamberflag.cli.stage import DOMAIN, ORIGINS, RP_ID, Outcome, Stage
-from chamberflag.formats.day.parse import parse
-from chamberflag.recorder.founding import Founding
-from tests.stories.onstage import PROLOGUE
-
-Edits = Sequence[tuple[str, str]]
-
-
-def played(packs: str, acts: str, edits: Edits = (), flags: tuple[str, ...] = ()) -> list[Outcome]:
-    """What the acts after the prologue met, in a production of these packs. edits: lines of the prologue that are otherwise."""
-    text = PROLOGUE.replace("packs  base", f"packs  base {packs}".rstrip())
-    for old, new in edits:
-        assert old in text
-        text = text.replace(old, new)
-    day = parse(f"{text}\nacts\n{acts}".encode(), "packs.day")
-    roots = Company(day, act_table()).roots()
-    box = scratch(Founding("example", DOMAIN, roots, rp_id=RP_ID, origins=ORIGINS, flags=flags), day.acts[0].at - 60_000)
-    stage = Stage(box, replace(day))
-    for _ in stage.setup():
-        pass
-    done = list(stage.run())
-    assert [f"{one.act.text}: {', '.join(one.unmet)} {one.rules}" for one in done if one.unmet] == []
-    return done
-
+from tests.stories.onstage import played
 
 CONSULTED = """
 08:00  ada plans S12: place barn, weapons W1, performers june, actions hold+draw+aim+cock, contents EMPTY, rounds 0, on_line kim, toward_people

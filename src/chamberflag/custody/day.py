@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chamberflag.custody.state import State
     from chamberflag.custody.step import Step
 
+WEEK_MS = 7 * 24 * 3_600_000
 KEPT = 50  # announcements kept in state; the log keeps all
 
 
@@ -49,9 +50,12 @@ def _calls(after: State, step: Step) -> Day:
                 public_view=body.public_view,
                 blanks_planned=body.blanks_planned,
                 week_hours=body.week_hours,
+                moved_index=step.index if day.opened_at >= 0 and body.place != day.place else day.moved_index,
             )
         case "close_day":
-            return replace(day, closed_at=step.now)
+            open_since = day.opened_at if day.opened_at > day.closed_at else step.now
+            spans = tuple(span for span in day.spans if span[1] > step.now - WEEK_MS)
+            return replace(day, closed_at=step.now, spans=(*spans, (open_since, step.now)))
         case "call_cut":
             return replace(day, cut_at=_owed_since(after, day.cut_at, step.now))
         case "call_hold":

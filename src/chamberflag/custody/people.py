@@ -83,10 +83,16 @@ def _presence(people: People, step: Step) -> People:
 def _enter(people: People, body: EnterZone, step: Step) -> People:
     zone = People().zone if body.roll else people.zone
     for line in body.people:
-        zone = zone.set(line.person, ZoneLine(line.ears, line.eyes, step.now, body.roll))
+        zone = zone.set(line.person, ZoneLine(line.ears, line.eyes, step.now, body.roll, _since(people, line.person, step.now)))
     if not body.people:
-        zone = zone.set(step.actor, ZoneLine(ears=False, eyes=False, at=step.now, rolled=False))
+        since = _since(people, step.actor, step.now)
+        zone = zone.set(step.actor, ZoneLine(ears=False, eyes=False, at=step.now, rolled=False, since=since))
     return replace(people, zone=zone, roll_at=step.now if body.roll else people.roll_at)
+
+
+def _since(people: People, person: str, now: int) -> int:
+    known = people.zone.get(person)
+    return now if known is None else known.since
 
 
 def _by_type(people: People, step: Step) -> People:

@@ -66,6 +66,7 @@ class ZoneLine(msgspec.Struct, frozen=True):
     eyes: bool
     at: int
     rolled: bool
+    since: int = -1  # ms: when the person came in; a new roll does not change it
 
 
 class People(msgspec.Struct, frozen=True):

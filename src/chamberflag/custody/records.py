@@ -42,6 +42,7 @@ class Thing(msgspec.Struct, frozen=True):
     arrived_at: int = -1
     accepted_at: int = -1  # entry index of the acceptance; -1 = not in service
     returned_at: int = -1
+    gone_at: int = -1  # ms: when it went back to its owner or supplier
     out_of_service: str = ""
     container: str = ""  # where it lies; "" = not stated
     locked: bool | None = None  # of containers, stores and lots: locked now? None = not recorded
@@ -145,6 +146,8 @@ class Day(msgspec.Struct, frozen=True):
     public_view: bool | None = None
     blanks_planned: bool = False
     week_hours: int | None = None
+    moved_index: int = -1  # entry of the newest opening at another place than the one before
+    spans: tuple[tuple[int, int], ...] = ()  # opened and closed, ms: the days of the last week that were closed
     meeting: Meeting | None = None
     meetings: int = 0
     cut_at: int = -1

@@ -45,6 +45,7 @@ class Step(msgspec.Struct, frozen=True):
     late: bool = False
     rung: int = 3  # the highest rung of the ladder that suffices
     missing: int = 0  # required signers of whom no signature in the right role is there
+    device: str = ""  # key id of the device that sent it
 
     def party(self, name: str) -> str:
         """The person who fills a parameter of the step, or nobody ("")."""
@@ -110,4 +111,5 @@ def resolve(state: State, table: ActTable, attested: Attested, part: Part, numbe
         late=attested.late,
         rung=row.rung,
         missing=short,
+        device=act.dev,
     )

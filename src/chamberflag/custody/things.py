@@ -134,10 +134,17 @@ def _arrivals(things: Map[str, Thing], after: State, step: Step) -> Map[str, Thi
         case _ if step.type == "return_item":
             for item in (*step.weapons, *step.lots, *step.others):
                 if item in things and _gone(after, item):
-                    things = things.set(item, replace(things[item], returned_at=step.index))
+                    things = things.set(item, replace(things[item], returned_at=step.index, gone_at=step.now))
         case _:
             pass
     return things
+
+
+def may_open(state: State, store: str, person: str) -> bool:
+    """Whether a person is on the list of a store; where nobody gave one, whether they belong to the weapons lead's team."""
+    thing = state.things.get(store)
+    listed = thing.access if thing is not None else frozenset[str]()
+    return person in (listed or state.people.roles.get("handler", frozenset()))
 
 
 def _places(things: Map[str, Thing], before: State, step: Step) -> Map[str, Thing]:
@@ -148,7 +155,7 @@ def _places(things: Map[str, Thing], before: State, step: Step) -> Map[str, Thin
                 thing = things.get(item) or Thing(item, str(ItemKind.STORE), step.index)
                 opened = step.type == "open_store"
                 locked = not opened and body.locked
-                unlisted = opened and bool(thing.access) and step.actor not in thing.access
+                unlisted = opened and not may_open(before, item, step.actor)
                 thing = replace(
                     thing,
                     locked=locked,

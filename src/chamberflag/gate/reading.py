@@ -10,11 +10,15 @@ if TYPE_CHECKING:
     from chamberflag.custody.persons import Paper
     from chamberflag.custody.records import Plan, Report
     from chamberflag.gate.moment import Moment
+    from chamberflag.interlock.ruleset import Record
 
 PRODUCTION = "production"
 DISCHARGE = "unintended_discharge"
 NEAR_MISSES = frozenset({DISCHARGE, "failure_to_fire", "squib_load", "odd_sound", "drop"})
 WEAK = frozenset({"odd_sound", "squib_load"})
+MOULDABLE = frozenset({"RUBBER", "REPLICA"})
+NON_FIRING = MOULDABLE | {"DEACTIVATED", "PELLET"}
+INSIDE = {"EMPTY": "W0", "DUMMY": "WD"}
 
 
 def papers(m: Moment, about: str, kind: str) -> list[Paper]:
@@ -62,3 +66,10 @@ def mouldings_missing(m: Moment) -> int:
     """Mouldings that did not come back with their rack and are still out, each in the hand that the record names."""
     weapons, things = m.state.core.weapons, m.state.things
     return sum(1 for name, w in weapons.items() if w["issued"] and name in things and things[name].missing_index >= 0)
+
+
+def tier(record: Record) -> str:
+    """M, N, W0, WD or WB (tiers.toml), by what the record says it is and what is in it; of unknown contents: as if blanks were in it."""
+    if record["kind"] in MOULDABLE and not record["cap"]:
+        return "M"
+    return "N" if record["kind"] in NON_FIRING else INSIDE.get(str(record["contents"]), "WB")

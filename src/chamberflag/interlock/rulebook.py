@@ -64,8 +64,9 @@ def compose(source: Source, packs: tuple[str, ...], values: Mapping[str, int]) -
             raise Malformed("malformed.param", f"no parameter is called {key}", "adopt_rules")
         book.params[key] = moved(book.params[key], value, "adopt_rules")
     chosen = {i: r for i, r in book.rules.items() if set(r.jurisdictions) & set(packs)}
-    lighter, closed = lighten(chosen, source, packs, frozenset(book.full))
-    return Rulebook(lighter, book.params, packs, tuple(book.replaced), standing(source), closed, chosen)
+    sources = standing(source)
+    lighter, closed = lighten(chosen, source, packs, frozenset(book.full), sources.of)
+    return Rulebook(lighter, book.params, packs, tuple(book.replaced), sources, closed, chosen)
 
 
 def ids(source: Source) -> set[str]:

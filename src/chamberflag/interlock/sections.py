@@ -109,10 +109,11 @@ class CoreFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FactSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A fact: its sort, and what is so when it is true or 0."""
+    """A fact: its sort, and what is so when it is true or 0. unfed: why nothing on record can say it yet, so that it is never known."""
 
     sort: str
     says: str
+    unfed: str = ""
 
 
 class FactFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

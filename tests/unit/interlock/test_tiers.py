@@ -47,11 +47,41 @@ def test_a_form_never_touches_a_rule_that_a_loaded_pack_rests_on_a_text_that_was
         plain = base.book.rules.get(form.rule)
         if plain is None:
             continue
-        rests = pack in plain.packs and any(s.confidence == "R" for s in plain.sources) and pack not in form.leaves_out
+        read = [s for s in plain.sources if s.confidence == "R" and base.book.sources.of.get(s.title, pack) == pack]
+        rests = pack in plain.packs and bool(read) and pack not in form.leaves_out
         if form.acts:
             assert not rests or form.rule in closed(found), form.rule
         else:
             assert not rests or form.expr not in found.book.rules[form.rule].expr, form.rule
+
+
+@pytest.mark.parametrize("pack", ["ca-on", "ca-mb", "ca-bc"])
+def test_where_nobody_has_read_what_a_firearm_is_every_rule_that_carries_the_pack_keeps_its_full_form(pack: str) -> None:
+    """Whatever the confidence of the source: of the rules of these packs, none is met by a lighter form under it."""
+    found, base = rules(pack), rules()
+    carried = {form.rule for form in FORMS if pack in base.book.rules[form.rule].packs}
+    assert carried <= closed(found)
+    assert all(found.book.rules[form.rule].expr == base.book.full[form.rule].expr for form in FORMS if form.rule in carried)
+
+
+def test_ontario_carries_no_rule_that_has_a_lighter_form() -> None:
+    """So a rack goes out there; and what the pack asks besides of a hand-over, it asks of a rack, too: nobody on the bore line."""
+    found = rules("ca-on")
+    assert not {form.rule for form in FORMS if "ca-on" in found.book.full[form.rule].packs}
+    assert closed(found) == set()
+    assert [part.rule for part in found.guard(ISSUE, ISSUE).parts if part.part == "ca-on"] == ["USE-01"]
+
+
+def test_a_source_of_another_place_does_not_lock_a_form() -> None:
+    """INS-01 rests on Manitoba's text: under `theatre`, whose own source was read second-hand, its form is open; HND-04's is not."""
+    assert closed(rules("theatre")) == {"HND-04"}
+    assert {"HND-04", "INS-01"} <= closed(rules("theatre", "ca-mb"))
+
+
+def test_a_source_that_nobody_has_placed_counts_for_every_pack_that_carries_the_rule() -> None:
+    """Not listed in citations.toml, and read: whoever loads a pack that carries the rule keeps the full form."""
+    text = TEXTS["rules/inspection.toml"].replace("Manitoba film safety Guideline 22 Firearms", "A text of nobody")
+    assert "INS-01" in closed(rules("theatre", more={"rules/inspection.toml": text}))
 
 
 def test_manitoba_and_british_columbia_hand_every_piece_over_by_ceremony() -> None:
@@ -86,6 +116,14 @@ def test_a_form_says_either_what_suffices_or_where_it_is_carried_out() -> None:
         text = f'[like]\n{ISSUE} = "hand_over"\n[[form]]\nrule = "PPL-16"\ndemands = "x"\n{wrong}\n'
         with pytest.raises(Malformed, match="PPL-16"):
             forms_of(parse({"tiers.toml": text}))
+
+
+@pytest.mark.parametrize("rule", ["AMM-05", "DEC-07", "HND-01", "USE-07", "INC-02", "LOG-11"])
+def test_what_is_never_lightened_has_no_form(rule: str) -> None:
+    """A form of a rule of ammunition, of the giver, of the contact distance, of an incident or of the record is a mistake in the file."""
+    form = f'[[form]]\nrule = "{rule}"\ntiers = ["M"]\ndemands = "x"\nexpr = "moulded and w.reg"\n'
+    with pytest.raises(Malformed, match=rule):
+        forms_of(parse({"tiers.toml": TEXTS["tiers.toml"] + form}))
 
 
 def test_the_unknown_has_no_form() -> None:

@@ -83,11 +83,12 @@ def announced(m: Moment) -> bool:
 
 
 def acks_missing(m: Moment) -> int:
-    """People of the zone who are not on record as having heard the announcement; where nobody was named, all present heard it."""
-    heard = [a.heard_by for a in m.state.day.announcements if a.kind == "contents" and m.today(a.at) and a.shot in {"", m.shot}]
-    if not heard or not heard[-1]:
+    """People of the zone who are not on record as having heard the announcement; where nobody was named: those who came in after it."""
+    made = [a for a in m.state.day.announcements if a.kind == "contents" and m.today(a.at) and a.shot in {"", m.shot}]
+    if not made:
         return 0
-    return sum(1 for p in m.state.people.zone if p not in heard[-1])
+    last, zone = made[-1], m.state.people.zone.items()
+    return sum(1 for person, line in zone if (person not in last.heard_by if last.heard_by else line.since > last.at))
 
 
 def show_requests_open(m: Moment) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.acts.incident import Export, Resume
 from chamberflag.gate.reading import holders
-from chamberflag.vocabulary.words import ItemKind
+from chamberflag.vocabulary.words import ItemKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,9 +54,11 @@ def resume_conditions_open(m: Moment) -> int | None:
 
 
 def channel_stores_no_name(m: Moment) -> bool:
-    """A concern that nobody put a name to holds none: the box alone signs it, and it names nobody who raised it."""
-    nameless = all(s.role == "box" for s in m.step.signers)
-    return not nameless or all(s.person == "box" for s in m.step.signers)
+    """What nobody put a name to holds none: the box alone signs it, and the device that sent it is enrolled to nobody but the box."""
+    if any(s.role != Role.BOX for s in m.step.signers):
+        return True
+    sender = m.state.keys.get(m.step.device)
+    return {*(s.person for s in m.step.signers), *([sender.key.person] if sender is not None else [])} <= {"box"}
 
 
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.ceremony import HandOver
 from chamberflag.acts.people import EnterZone
 from chamberflag.custody.roles import WEAPON_DUTIES
 from chamberflag.gate.facts.meeting import TIME
-from chamberflag.gate.reading import PRODUCTION, holders, papers, people_of
+from chamberflag.gate.reading import PRODUCTION, holders, papers, people_of, tier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from chamberflag.gate.moment import Moment
 
 LEAD_DUTY = "weapons lead"
-
-NON_FIRING = frozenset({"RUBBER", "REPLICA", "DEACTIVATED", "PELLET"})
 
 
 def lead_on_duty(m: Moment) -> bool:
@@ -32,14 +31,16 @@ def lead_single_duty(m: Moment) -> bool:
 
 
 def weapons_per_handler_ok(m: Moment) -> bool | None:
-    """Weapons out with performers, this one included, against the production's own figure for each handler on duty."""
+    """Weapons out with performers, this one included, all and by tier, against the production's own figures for each handler on duty."""
     limit = m.params.get("weapons_per_handler")
     if limit is None:
         return None
-    performers = holders(m, "performer")
-    out = sum(1 for w in m.state.core.weapons.values() if w["holder"] in performers) + 1
-    on_duty = [p for p in holders(m, "handler") if set(m.state.people.duties.get(p, ())) & WEAPON_DUTIES]
-    return out <= limit * len(on_duty)
+    performers, weapons = holders(m, "performer"), m.state.core.weapons
+    out = {name for name, w in weapons.items() if w["holder"] in performers or name == m.weapon}
+    on_duty = sum(1 for p in holders(m, "handler") if set(m.state.people.duties.get(p, ())) & WEAPON_DUTIES)
+    of_tier = Counter(tier(weapons[name]) for name in out)
+    figures = {t: m.params.get(f"weapons_per_handler_{t.lower()}", limit) for t in of_tier}
+    return len(out) <= limit * on_duty and all(n <= figures[t] * on_duty for t, n in of_tier.items())
 
 
 def _giver(m: Moment, *kinds: str) -> bool | None:
@@ -151,7 +152,7 @@ def only_non_firing_called(m: Moment) -> bool | None:
     weapons = m.state.core.weapons
     planned = {w for plan in m.state.plans.values() for w in plan.body.weapons}
     called = planned | {*m.step.weapons} | {name for name, w in weapons.items() if w["reg"] and w["loc"] != "store"}
-    return all(w in weapons and weapons[w]["kind"] in NON_FIRING for w in called) if called else None
+    return all(w in weapons and tier(weapons[w]) in {"M", "N"} for w in called) if called else None
 
 
 def production_paper(m: Moment, kind: str) -> bool | None:

@@ -33,10 +33,9 @@ def disposition_fields_missing(m: Moment) -> int:
     return int(m.state.settings.licensee and not getattr(m.step.body, "licence", None))
 
 
-def required_columns_only(m: Moment) -> bool:
-    """True by construction: the register view holds the required columns only."""
-    del m
-    return True
+def required_columns_only(m: Moment) -> bool | None:
+    """A licensee's book is shown with the required columns apart from all others; not known: no such view is made yet."""
+    return None if m.state.settings.licensee else True
 
 
 def corrections_overwrite(m: Moment) -> bool:
@@ -53,10 +52,9 @@ def completeness_gaps(m: Moment) -> int:
     return sum(1 for t in weapons for name in ACQUISITION if not getattr(t, name))
 
 
-def printable(m: Moment) -> bool:
-    """True by construction: export works without a network."""
-    del m
-    return True
+def printable(m: Moment) -> bool | None:
+    """A licensee's book was given to the agency within a day of its request; not known: no act says that one has asked."""
+    return None if m.state.settings.licensee else True
 
 
 def hosting_stated(m: Moment) -> bool | None:
@@ -71,15 +69,17 @@ def register_late_or_short(m: Moment) -> bool:
 
 
 def notice_overdue(m: Moment) -> int:
-    """A licensee's transfers since which the police have not been told; how many days that is, nobody computes."""
+    """A licensee's transfers of which the police were not told in time: the shorter one, as nobody says whether it went to a visitor."""
     if not m.state.settings.licensee:
         return 0
-    return sum(1 for t in m.state.things.values() if t.returned_at >= 0 and t.returned_at > m.state.incident.police_index)
+    told, limit = m.state.incident.police_index, min(m.params.get(name, 0) for name in ("uk_notice_days", "uk_visitor_h"))
+    return sum(1 for t in m.state.things.values() if t.returned_at > told and m.now - t.gone_at > limit)
 
 
-def replicas(m: Moment) -> int:
-    """Copies of the register apart from the weapons: the outside memory counts as one."""
-    return int(bool(m.state.settings.memory))
+def replicas(m: Moment) -> int | None:
+    """Copies of the register that are kept apart from the weapons; not known: the outside memory keeps heads of the log, and no copy."""
+    del m
+    return None
 
 
 def _holds(m: Moment, signer: ProvenSigner) -> bool:

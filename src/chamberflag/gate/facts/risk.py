@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.day import OpenDay
+from chamberflag.custody.day import WEEK_MS
 from chamberflag.gate.facts.people import production_paper
 
 if TYPE_CHECKING:
@@ -13,12 +14,17 @@ if TYPE_CHECKING:
     from chamberflag.custody.records import Assessment
     from chamberflag.gate.moment import Moment
 
+HOUR_MS = 3_600_000
 FIELDS = frozenset({"mitigation", "precautions", "rated", "group"})
 
 
+def _for_shot(m: Moment, kind: str) -> list[Assessment]:
+    """The assessments of a kind that hold for every shot, or for that of the step."""
+    return [a for a in m.state.assessments if a.kind == kind and a.shot in {"", m.shot}]
+
+
 def _newest(m: Moment, kind: str) -> Assessment | None:
-    found = [a for a in m.state.assessments if a.kind == kind]
-    return max(found, key=lambda a: a.index) if found else None
+    return max(_for_shot(m, kind), key=lambda a: a.index, default=None)
 
 
 def general_assessment(m: Moment) -> bool | None:
@@ -33,9 +39,9 @@ def specific_assessment(m: Moment) -> bool | None:
 
 
 def assessment_newer_than_change(m: Moment) -> bool | None:
-    """The specific assessment is for the place where the day is, or names none and so holds everywhere."""
-    found, place = _newest(m, "specific"), m.state.day.place
-    return None if found is None else not found.place or not place or found.place == place
+    """A specific assessment names the place where the day is; or names none, and the place has not changed since."""
+    found, day = _for_shot(m, "specific"), m.state.day
+    return any(a.place == day.place if a.place and day.place else a.index > day.moved_index for a in found) if found else None
 
 
 def lead_endorsed(m: Moment) -> bool | None:
@@ -50,11 +56,12 @@ def wrap_report(m: Moment) -> bool | None:
 
 
 def week_over_limit_unassessed(m: Moment) -> bool:
-    """The hours of the week are above the limit, and no assessment covers them."""
-    body = m.step.body
-    hours = body.week_hours if isinstance(body, OpenDay) else m.state.day.week_hours
-    limit = m.params.get("week_hours", 0) // 3_600_000
-    return hours is not None and hours > limit and _newest(m, "hours") is None
+    """The hours of the week, as stated, or of the open days of the last seven, are above the limit, and no assessment covers them."""
+    body, day = m.step.body, m.state.day
+    stated = (body.week_hours if isinstance(body, OpenDay) else day.week_hours) or 0
+    since = m.now - WEEK_MS
+    recorded = sum(closed - max(opened, since) for opened, closed in day.spans if closed > since)
+    return max(stated * HOUR_MS, recorded) > m.params.get("week_hours", 0) and _newest(m, "hours") is None
 
 
 def imitation_reason(m: Moment) -> bool | None:

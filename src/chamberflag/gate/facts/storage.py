@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chamberflag.custody.things import may_open
 from chamberflag.gate.reading import mouldings_missing, papers, people_of, weapons_in_service
 from chamberflag.vocabulary.words import ItemKind
 
@@ -75,10 +76,9 @@ def container_lots(m: Moment) -> int:
 
 
 def store_opened_by_unlisted(m: Moment) -> int:
-    """Stores opened by somebody who is not on their list, or now to be, not yet dealt with."""
-    things = m.state.things
-    opening = [things[i] for i in m.step.others if i in things] if m.step.type == "open_store" and not m.after else []
-    return sum(1 for t in things.values() if t.opened_unlisted >= 0) + sum(1 for t in opening if t.access and m.step.actor not in t.access)
+    """Stores opened, or now to be, by somebody not on their list, or outside the team where there is none; not yet dealt with."""
+    opening = m.step.others if m.step.type == "open_store" and not m.after else ()
+    return sum(t.opened_unlisted >= 0 for t in m.state.things.values()) + sum(not may_open(m.state, i, m.step.actor) for i in opening)
 
 
 def transport_accompanied(m: Moment) -> bool:
