@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from chamberflag.gate.reading import tier
-from tests.stories.onstage import played
+from chamberflag.ledger.wording import facts_line
+from chamberflag.trace.chain import link, trace
+from chamberflag.trace.gather import gather
+from chamberflag.trace.mention import Kind
+from chamberflag.trace.standing import course
+from tests.stories.onstage import box_after_prologue, played, told
 from tests.stories.rules.told import FIRES, GIVE, given, loaded, plan, without
 
 # ruff: noqa: E501 - an act of a day file is one line
@@ -165,3 +170,40 @@ def test_a_day_on_which_nobody_knows_what_is_called_has_three_people() -> None:
             ("public_view no, blanks_planned\n       expect recorded", "public_view no, blanks_planned\n       expect refused only PPL-16"),
         ],
     )
+
+
+def test_a_moulding_that_goes_out_by_a_ceremony_is_called_by_its_name() -> None:
+    """The machine keeps EMPTY; the chain, and what a refusal read, say RUBBER; of a working weapon they say EMPTY as before."""
+    box = box_after_prologue()
+    give = "wes gives {0} to june with dora: EMPTY, june sees {1}, shot {2}, permitted aim, fit\n"
+    acts = (
+        rack("09:06  wes puts away R2\n")
+        + "09:10  wes checks R1: nothing to open\n09:11  dora witnesses R1: nothing to open\n"
+        + "09:11:05  wes declares R1 with dora: DUMMY 2, shot S20, performer june\n       expect refused\n"
+        + f"09:11:10  wes trains june on R1\n09:11:20  {give.format('R1', 'nothing to open', 'S20')}       expect recorded\n"
+        + "09:12  wes collects R1\n09:13  wes takes out and checks W1: EMPTY x6\n09:14  dora witnesses W1: EMPTY x6\n"
+        + f"09:14:20  {give.format('W1', 'EMPTY x6', 'S12')}       expect recorded\n"
+    )
+    done = told(acts, box)
+    assert [one.unmet for one in done if one.unmet] == []
+    chains = {item: " | ".join(link(line).text for line in gather(box.ledger, Kind.WEAPON, item)) for item in ("R1", "W1")}
+    assert "wes and dora call it by its name, RUBBER for june, shot S20" in chains["R1"]
+    assert "hands it over to june, who signs, RUBBER, to aim" in chains["R1"]
+    assert "wes and dora declare the contents: DUMMY(2) for june" in chains["R1"]
+    assert "EMPTY" not in chains["R1"]
+    assert "declared EMPTY" in chains["W1"]
+    refused = " ".join(facts_line(one) for act in done if act.outcome == "refused" for one in act.said)
+    assert "called RUBBER" in refused
+    assert "EMPTY" not in refused
+
+
+def test_the_rack_stands_in_the_chain_in_the_hands_that_it_names() -> None:
+    """Who got which piece, by its name; until it is collected the piece is in that hand, and in the collector's afterwards."""
+    box = box_after_prologue()
+    told(rack(f"09:06  {BOTH}", "09:20  wes collects the rack R1 R2 with dora: counted 2, witnessed 2\n"), box)
+    lines = gather(box.ledger, Kind.WEAPON, "R2")
+    issued = next(line for line in lines if line.type == "issue_moulded")
+    assert link(issued).text == "wes, dora and june issue by the rack, RUBBER: R1 to june, R2 to cole"
+    found = course(lines, "R2", weapon=True)
+    assert [(one.act, one.holders) for one in found[-2:]] == [("issue_moulded", ("cole",)), ("collect_moulded", ("wes",))]
+    assert any("named as the receiver" in access.basis for access in trace(Kind.WEAPON, "R2", lines).access if access.who == "cole")

@@ -89,6 +89,7 @@ def assumed(line: bytes, state: State) -> Attested:
 def judge(box: Box, attested: Attested, now: int) -> tuple[bool, list[Said], dict[str, bool | int | str]]:
     """(permit, reasons, what they read) of an act on a box at an instant."""
     from chamberflag.gate.decide import decide
+    from chamberflag.gate.reading import called
     from chamberflag.ledger.decided import as_why, codes_of
     from chamberflag.ledger.wording import said
     from chamberflag.vocabulary.words import Verdict
@@ -99,7 +100,8 @@ def judge(box: Box, attested: Attested, now: int) -> tuple[bool, list[Said], dic
     facts: dict[str, bool | int | str] = {}
     for reason in decision.why:
         facts |= reason.facts
-    return decision.verdict is not Verdict.REFUSE, [said(rules, as_why(reason)) for reason in decision.why], facts
+    told = [said(rules, as_why(reason), called(state, reason.about)) for reason in decision.why]
+    return decision.verdict is not Verdict.REFUSE, told, facts
 
 
 def _show(permit: bool, reasons: list[Said]) -> None:  # noqa: FBT001 - a result, not a switch

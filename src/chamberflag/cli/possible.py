@@ -18,6 +18,7 @@ from chamberflag.cli.proving import Assumed, solver_name
 from chamberflag.custody.fold import fold_step
 from chamberflag.custody.roles import for_act
 from chamberflag.gate.decide import moment_of, records_of
+from chamberflag.gate.reading import tier
 from chamberflag.gate.vector import FactVector
 from chamberflag.interlock.tree import facts_of
 from chamberflag.ledger.replay import replay
@@ -90,7 +91,8 @@ def _blocked(rules: RuleSet, moment: Moment) -> Iterator[str]:
     for part in parts:
         context = (w, lot, moment.state.core.unit, known, args, moment.roles)
         if not _holds(part, context) and not _satisfiable(part, parts, rules, context):
-            what = f" of a {w.get('kind')} weapon that is {w.get('contents')}" if moment.event.weapon else ""
+            inside = "" if tier(w) == "M" else f" weapon that is {w.get('contents')}"  # a moulding is called by its name
+            what = f" of a {w.get('kind')}{inside}" if moment.event.weapon else ""
             yield f"{moment.step.type}{what}: no record can satisfy {part.rule}: {part.text}"
 
 

@@ -15,6 +15,7 @@ from chamberflag.cli.output import say
 from chamberflag.cli.pen import Party, Pen, Sheet, draft_line, fixed_salts
 from chamberflag.cli.starting import started
 from chamberflag.formats.day.model import BOX, ActLine, DayFile, Expectation
+from chamberflag.gate.reading import called
 from chamberflag.ledger import entry as entries
 from chamberflag.ledger.wording import CODES, Said, said
 from chamberflag.recorder.founding import Founding
@@ -180,7 +181,8 @@ class Stage:
         why = [w for w in box.why if not refused or w.step == step]
         rules = self.box.recorder.rules
         joint = "steps" in act.body
-        return Outcome(act, str(box.decision), index, tuple(said(rules, w) for w in why), step, box.done or 0, joint)
+        told = tuple(said(rules, w, called(self.box.recorder.state, w.about)) for w in why)
+        return Outcome(act, str(box.decision), index, told, step, box.done or 0, joint)
 
     def _judged(self, outcome: Outcome) -> Outcome:
         unmet = tuple(filter(None, (_unmet(outcome, expected) for expected in outcome.act.expects)))

@@ -9,6 +9,7 @@ from chamberflag.vocabulary.words import ItemKind
 if TYPE_CHECKING:
     from chamberflag.custody.persons import Paper
     from chamberflag.custody.records import Plan, Report
+    from chamberflag.custody.state import State
     from chamberflag.gate.moment import Moment
     from chamberflag.interlock.ruleset import Record
 
@@ -73,3 +74,9 @@ def tier(record: Record) -> str:
     if record["kind"] in MOULDABLE and not record["cap"]:
         return "M"
     return "N" if record["kind"] in NON_FIRING else INSIDE.get(str(record["contents"]), "WB")
+
+
+def called(state: State, item: str) -> str:
+    """What a moulding is called, RUBBER or REPLICA; "" for anything else."""
+    record = state.core.weapons.get(item)
+    return str(record["kind"]) if record is not None and tier(record) == "M" else ""

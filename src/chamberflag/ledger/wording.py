@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chamberflag.gate.decide import NO_EXCEPTION
+from chamberflag.vocabulary.words import Contents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +58,7 @@ class Said:
     facts: Mapping[str, bool | int | str]
     unknown: Sequence[str]
     severity: str
+    called: str = ""  # of a moulding: its name
 
 
 def source_of(rules: RuleSet, rule: str) -> str:
@@ -76,8 +78,8 @@ def _mark(rules: RuleSet, cited: Citation) -> str:
     return f" ({', '.join(marks)})" if marks else ""
 
 
-def said(rules: RuleSet, why: Why) -> Said:
-    """A reason of a box line in words, by the rule set that decided."""
+def said(rules: RuleSet, why: Why, called: str = "") -> Said:
+    """A reason of a box line in words, by the rule set that decided. called: RUBBER or REPLICA where it is about a moulding."""
     found = rules.book.rules.get(why.rule)
     if why.part == NO_EXCEPTION:
         text, clears = "There is no exception to this rule, whoever signs one.", "Meet the rule itself; `rules show` says what clears it."
@@ -86,9 +88,8 @@ def said(rules: RuleSet, why: Why) -> Said:
         text, clears = CODES.get(why.rule, (f"Refused under {why.rule}.", ""))
         return Said(why.rule, text, "", clears, why.about, why.facts, why.unknown, "refuse")
     text, clears, severity = _part(rules, found, why.part)
-    return Said(
-        why.rule, text or found.requirement, source_of(rules, why.rule), clears or found.clears, why.about, why.facts, why.unknown, severity
-    )
+    source, clears = source_of(rules, why.rule), clears or found.clears
+    return Said(why.rule, text or found.requirement, source, clears, why.about, why.facts, why.unknown, severity, called)
 
 
 def _part(rules: RuleSet, found: DomainRule, part: str) -> tuple[str, str, str]:
@@ -125,7 +126,10 @@ INSTANT = 10**12  # ms: anything larger is a time of day
 
 def facts_line(said_: Said) -> str:
     """What the rule read and what nobody has recorded, in one line."""
-    read = [f"{_named(name)} {_plain(name, value)}" for name, value in sorted(said_.facts.items()) if value != ""]
+    facts = {name: value for name, value in said_.facts.items() if value != ""}
+    if said_.called and facts.get("w_contents") == Contents.EMPTY:  # a moulding is called by its name; the machine keeps EMPTY
+        facts = {"called": said_.called, **{name: value for name, value in facts.items() if name not in {"w_contents", "w_kind"}}}
+    read = [f"{_named(name)} {_plain(name, value)}" for name, value in sorted(facts.items())]
     missing = [f"{_named(name)} not recorded" for name in said_.unknown]
     return "; ".join((*missing, *read))
 

@@ -186,7 +186,7 @@ def refusals(lines: Sequence[Line], survey: Survey, book: Book) -> list[Refusal]
     for line in reversed(lines):
         same = (line.type, line.subjects)
         if line.verdict is Verdict.REFUSE:
-            told = tuple(_reasons(survey.why.get(line.index, ()), survey.decided[line.index], book))
+            told = tuple(_reasons(survey.why.get(line.index, ()), survey.decided[line.index], book, dict(line.called)))
             one = row(line, survey, {})
             asked = Row(one.time, one.entry, one.mark, one.hands, one.items, say(line).partition("asked for: ")[2] or one.text, one.rules)
             found.append(Refusal(asked, one.time, told, later.get(same, -1)))
@@ -195,7 +195,7 @@ def refusals(lines: Sequence[Line], survey: Survey, book: Book) -> list[Refusal]
     return found[::-1]
 
 
-def _reasons(why: Sequence[Why], digest: str, book: Book) -> Iterator[Reason]:
+def _reasons(why: Sequence[Why], digest: str, book: Book, called: Mapping[str, str]) -> Iterator[Reason]:
     """Each rule once an item: its parts read different facts and ask for one thing."""
     rules = book.of(digest)
     together: dict[tuple[str, str], list[Why]] = {}
@@ -205,7 +205,7 @@ def _reasons(why: Sequence[Why], digest: str, book: Book) -> Iterator[Reason]:
         if rules is None:
             yield Reason(rule, "the rule files that decided are not in this pack", "", "", "", about)
             continue
-        words = [said(rules, part) for part in parts]
+        words = [said(rules, part, called.get(about, "")) for part in parts]
         facts = "; ".join(dict.fromkeys(line for one in words for line in facts_line(one).split("; ") if line))
         yield Reason(rule, words[0].text, facts, words[0].clears, words[0].source, about)
 

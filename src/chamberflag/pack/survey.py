@@ -11,6 +11,7 @@ from chamberflag.canon.profile import unb64u
 from chamberflag.ledger import entry as entries
 from chamberflag.seal.keys import kid_of
 from chamberflag.trace.line import Line, read
+from chamberflag.trace.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,7 @@ class Survey:
     adopted: list[tuple[tuple[str, ...], Mapping[str, int]]] = field(default_factory=list[tuple[tuple[str, ...], "Mapping[str, int]"]])
     founded: tuple[str, ...] = ("base",)
     _people: dict[str, str] = field(default_factory=dict[str, str])
+    _names: Names = field(default_factory=Names)
     _digests: dict[str, str] = field(default_factory=dict[str, str])
 
     def take(self, index: int, data: bytes) -> None:
@@ -50,7 +52,7 @@ class Survey:
         if any(isinstance(step.body, Genesis | KeyEnrolled) for step in line.steps):
             self._keys(line)  # in which they sign for themselves
             line = read(index, entry, self._people)
-        self.lines.append(line)
+        self.lines.append(self._names.take(line))
         self.decided[index] = self._digests.setdefault(entry.box.rules, entry.box.rules)  # one string for all
         if entry.box.why:
             self.why[index] = entry.box.why

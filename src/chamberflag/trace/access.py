@@ -79,7 +79,8 @@ def access_of(standings: Sequence[Standing], item: str) -> list[Access]:
             continue
         word = f"on the word of {', '.join(now.by) or 'a key of nobody on record'}"
         what = now.act.replace("_", " ")
-        people = [(who, f"{'signed' if who in now.by else 'not recorded as given on'}: {what}, entry {now.index}") for who in now.holders]
+        unsigned = "named as the receiver" if now.act == "issue_moulded" else "not recorded as given on"
+        people = [(who, f"{'signed' if who in now.by else unsigned}: {what}, entry {now.index}") for who in now.holders]
         if now.where in OPEN_TO_ALL:
             people.append((ANYONE, f"it lay {now.where}: {what}, entry {now.index}, {word}"))
         for person, basis in people:

@@ -24,6 +24,7 @@ from chamberflag.trace.carried import carriers, put_in
 from chamberflag.trace.chain import ALARMS, CALLS, STORES, own_lines
 from chamberflag.trace.line import Line, read
 from chamberflag.trace.mention import ITEMS, Kind, mentions, speaks_of
+from chamberflag.trace.names import Names
 from chamberflag.trace.standing import NOT_RECORDED, Where, course
 from chamberflag.vocabulary.errors import Malformed
 from chamberflag.vocabulary.words import ItemKind, Verdict
@@ -211,4 +212,5 @@ class _Reader:
 
     def lines(self) -> list[Line]:
         """What was taken, in the order of the log."""
-        return [self._lines[index] for index in sorted(self._lines)]
+        names = Names()
+        return [names.take(self._lines[index]) for index in sorted(self._lines)]

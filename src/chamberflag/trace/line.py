@@ -36,6 +36,7 @@ class Line:
     """An entry. at: the box's instant, claimed: the phone's, both in ms; done: how many steps count; rules: what refused or was raised.
 
     said: of each step, the members that stand in the signed body. steps is empty where this version does not understand the act.
+    called: (item, RUBBER or REPLICA) of its subjects that are mouldings.
     """
 
     index: int
@@ -51,6 +52,7 @@ class Line:
     done: int
     rules: tuple[str, ...]
     said: tuple[frozenset[str], ...] = ()
+    called: tuple[tuple[str, str], ...] = ()
 
     def stated(self, step: Part, name: str) -> bool:
         """Whether the signers' own bytes say this of a step: what a body holds because nothing was said is no statement of theirs."""

@@ -64,7 +64,7 @@ def last_look(lines: Sequence[Line], weapon: str) -> tuple[Looked | None, Looked
             continue
         for step in line.counts:
             capacity = _capacity(step, weapon, capacity)
-            then = after(standing, line, step, weapon=True)
+            then = after(standing, line, step, weapon=True, item=weapon)
             why = _ends(standing, then, step)
             bears = "" if why else _bears(newest, standing, then, step)
             standing = then
@@ -155,7 +155,7 @@ def last_proof(lines: Sequence[Line], lot: str) -> tuple[Looked | None, Looked |
         if lot not in line.subjects:
             continue
         for step in line.counts:
-            then = after(standing, line, step, weapon=False)
+            then = after(standing, line, step, weapon=False, item=lot)
             if then is not standing and then.gap and newest is not None and newest.ended < 0:
                 why = "it lay unlocked" if then.where is Where.UNLOCKED else "nobody signed for it"
                 newest = replace(newest, ended=line.index, why=why)

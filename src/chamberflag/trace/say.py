@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from chamberflag.acts import ceremony, day, incident, people, plan, rounds, weapons
+from chamberflag.acts import ceremony, day, incident, people, plan, rack, rounds, weapons
 from chamberflag.acts.box import Genesis
+from chamberflag.trace.names import calling, claimed, named
 from chamberflag.trace.standing import receiver
 from chamberflag.vocabulary.words import Pile, Role
 
 if TYPE_CHECKING:
     from chamberflag.acts.attested import Part
-    from chamberflag.acts.body import Claim
     from chamberflag.trace.line import Line
 
 NOBODY = "a key of nobody on record"
@@ -146,7 +146,10 @@ def _hands(line: Line, step: Part) -> str:
             return f"states that they {f'opened {stores}' if step.type == 'open_store' else closed}"
         case ceremony.HandOver() as body:
             given = f"hands it over to {to}, who signs" if to else "states that they handed it over; nobody signs to receive it"
-            return given + _claim(body.contents) + _if(", to {}", body.permitted) + _if(", shot {}", body.shot)
+            return given + claimed(line, body.contents) + _if(", to {}", body.permitted) + _if(", shot {}", body.shot)
+        case rack.IssueMoulded() as body:
+            pieces = ", ".join(f"{piece} to {person}" for piece, person in zip(line.subjects, body.receivers, strict=False))
+            return f"issues by the rack{_if(', {}', named(line))}: {pieces}"
         case weapons.ReturnItem():
             return "returns it to its owner or supplier"
         case incident.MoveToEvidence() as body:
@@ -178,13 +181,6 @@ def _thing(thing: weapons.Thing) -> str:
     return f"{thing.id} as {thing.klass or thing.rounds or thing.kind}{chambers}{access}"
 
 
-def _claim(claim: Claim | None) -> str:
-    if claim is None:
-        return ", contents not stated"
-    rounds_told = f"({claim.n}, {claim.load})" if claim.klass == "BLANK" else f"({claim.n})" if claim.n else ""
-    return f", declared {claim.klass}{rounds_told}"
-
-
 def _chambers(number: int | None) -> str:
     return "" if number is None else f"{number} chamber{'' if number == 1 else 's'}"
 
@@ -206,8 +202,7 @@ def _looks(line: Line, step: Part) -> str:
         case ceremony.ProveBore() as body:
             return _bore(line, step, body)
         case ceremony.Declare() as body:
-            claim = _claim(body.contents).replace(", declared", ":")
-            return f"declares the contents{claim}{_if(' for {}', body.performer)}{_if(', shot {}', body.shot)}"
+            return f"{calling(line, body.contents)}{_if(' for {}', body.performer)}{_if(', shot {}', body.shot)}"
         case weapons.TestFire() as body:
             return f"states that it was test fired at {body.place}{_if(', {} rounds', body.rounds)}"
         case _:

@@ -1,9 +1,9 @@
 """Who answers for an item from one entry to the next, as signed acts state it. Source: acts.md section 1, plan-and-incident, Trace.
 
 1 taking (take_out, pick_up, collect, bring_in) puts it into the hand of the one who signs; 2 giving (pass_on, hand_over, give_back) into
-the hand of the other one who signs, and of nobody where the giver signs alone; 3 laid down or put away: in a locked store, unlocked, or
-lying unattended, as stated; 4 a refused act moves nothing. The proved machine is stricter about what it lets follow; here stands what was
-stated.
+the hand of the other one who signs, and of nobody where the giver signs alone; a rack issue into the hand that it names for the piece;
+3 laid down or put away: in a locked store, unlocked, or lying unattended, as stated; 4 a refused act moves nothing. The proved machine is
+stricter about what it lets follow; here stands what was stated.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.incident import MoveToEvidence, Report
+from chamberflag.acts.rack import IssueMoulded
 from chamberflag.acts.weapons import PassOn, PutAway, SetDown, Store
 from chamberflag.vocabulary.words import Role
 
@@ -78,18 +79,21 @@ def course(lines: Iterable[Line], item: str, *, weapon: bool) -> list[Standing]:
         if item not in line.subjects:
             continue
         for step in line.counts:
-            then = after(now, line, step, weapon=weapon)
+            then = after(now, line, step, weapon=weapon, item=item)
             if then is not now:
                 found.append(then)
                 now = then
     return found
 
 
-def after(now: Standing, line: Line, step: Part, *, weapon: bool) -> Standing:
-    """The standing after one step; the same object where the step changes nothing."""
+def after(now: Standing, line: Line, step: Part, *, weapon: bool, item: str) -> Standing:
+    """The standing of an item after one step; the same object where the step changes nothing."""
     to = Standing(line.index, line.at, Where.UNKNOWN, act=step.type, by=line.people, lock=line.stated(step, "locked"))
     match step.type, step.body:
-        case "bring_in" | "take_out" | "pick_up" | "collect", _:
+        case "issue_moulded", IssueMoulded() as body:
+            named = dict(zip(line.subjects, body.receivers, strict=False))
+            return replace(to, where=Where.HAND, holders=(named[item],), outside=True) if item in named else now
+        case "bring_in" | "take_out" | "pick_up" | "collect" | "collect_moulded", _:
             return _taken(to, line.actor, _role(line, 0))
         case "accept", _:
             return replace(to, where=Where.STORE)
