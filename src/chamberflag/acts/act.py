@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import msgspec
 
-from chamberflag.acts import box, ceremony, day, incident, people, plan, rack, rounds, weapons
+from chamberflag.acts import box, ceremony, day, incident, people, plan, play, rack, rounds, weapons
 from chamberflag.acts.body import Ms, Token
 from chamberflag.canon import profile
 from chamberflag.vocabulary.errors import Malformed
@@ -29,6 +29,7 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     **people.BODIES,
     **weapons.BODIES,
     **rack.BODIES,
+    **play.BODIES,
     **rounds.BODIES,
     **ceremony.BODIES,
     **plan.BODIES,

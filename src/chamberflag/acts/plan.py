@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from chamberflag.acts.body import Cm, Commit, Count, Token
+from chamberflag.acts.play import Play
 from chamberflag.vocabulary.words import Action, Contents, Load, Phase
 
 
@@ -24,6 +25,7 @@ class PlanShot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weapons: tuple[Token, ...] = ()
     performers: tuple[Token, ...] = ()
     actions: tuple[Action, ...] = ()
+    play: tuple[Play, ...] = ()  # mouldings and replicas alone: what may be done with them among the performers of the plan
     rounds: Count | None = None  # planned shots, or planned dummies
     contents: Contents | None = None
     load: Load = Load.NONE

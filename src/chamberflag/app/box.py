@@ -47,7 +47,7 @@ RESERVE = 512 * 1024 * 1024  # bytes kept free for stop and return (log.md secti
 HALF_A_DAY = 12 * 3_600_000  # ms
 RECORD = "record"
 NOBODY = "missing"  # the instance of keys that have none: they are not those of this box
-HANDED_OUT = ("hand_over", "give", "take_out", "look_in", "load", "prepare")
+HANDED_OUT = ("hand_over", "lend", "give", "take_out", "look_in", "load", "prepare")
 
 
 @dataclass

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chamberflag.formats.day.model import DayFile
 
 Statement = list["Outcome"]  # the acts that one line of the file made
-HANDED = frozenset({"witness", "give", "hand_over"})
+HANDED = frozenset({"witness", "give", "hand_over", "lend"})
 FINDINGS = frozenset({"witness", "show", "check", "report", "observe"})
 CLOSES = frozenset({"release", "review"})
 ROLE_WORDS = {Role.LEAD: "weapons lead", Role.AD: "first AD", Role.SAFETY: "safety supervisor", Role.DP: "director of photography"}

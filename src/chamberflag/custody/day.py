@@ -24,16 +24,16 @@ def fold(after: State, before: State, step: Step) -> State:
     return after if day is after.day else replace(after, day=day)
 
 
-def awaited(state: State, item: str, called: int) -> bool:
-    """Whether a weapon was handed out before a call and the weapons lead's team has not taken it back since."""
+def awaited(state: State, item: str, called: int, *, cut: bool = False) -> bool:
+    """Whether a weapon was handed out before a call and the weapons lead's team has not taken it back since. cut: not what is out for a block."""
     weapon, thing = state.core.weapons[item], state.things.get(item)
-    out = weapon["holder"] in state.people.roles.get("performer", frozenset()) or weapon["loc"] == "unattended"
-    return out and thing is not None and 0 <= thing.handed_at <= called
+    out = weapon["holder"] in state.people.roles.get("performer", frozenset()) or weapon["loc"] in {"unattended", "laid"}
+    return not (cut and weapon["block"]) and out and thing is not None and 0 <= thing.handed_at <= called
 
 
-def _owed_since(state: State, called: int, now: int) -> int:
+def _owed_since(state: State, called: int, now: int, *, cut: bool = False) -> int:
     """The instant from which weapons are awaited: a newer call does not make those of an older one any younger."""
-    return called if any(awaited(state, item, called) for item in state.core.weapons) else now
+    return called if any(awaited(state, item, called, cut=cut) for item in state.core.weapons) else now
 
 
 def _calls(after: State, step: Step) -> Day:
@@ -57,11 +57,15 @@ def _calls(after: State, step: Step) -> Day:
             spans = tuple(span for span in day.spans if span[1] > step.now - WEEK_MS)
             return replace(day, closed_at=step.now, spans=(*spans, (open_since, step.now)))
         case "call_cut":
-            return replace(day, cut_at=_owed_since(after, day.cut_at, step.now))
+            return replace(day, cut_at=_owed_since(after, day.cut_at, step.now, cut=True))
         case "call_hold":
             return replace(day, hold_at=_owed_since(after, day.hold_at, step.now))
         case "call_break":
-            return replace(day, break_at=step.now, cut_at=_owed_since(after, day.cut_at, step.now))
+            return replace(
+                day,
+                break_at=_owed_since(after, day.break_at, step.now),
+                cut_at=_owed_since(after, day.cut_at, step.now, cut=True),
+            )
         case "ask_to_see":
             weapon = step.weapons[0] if step.weapons else "*"
             return replace(day, shows=day.shows.set(step.act_id, weapon), show_by=day.show_by.set(step.act_id, step.actor))

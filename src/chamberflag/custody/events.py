@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from chamberflag.acts.ceremony import Declare, HandOver, Look, ProveBore
 from chamberflag.acts.incident import Report, Review
 from chamberflag.acts.plan import BeginUse, SignPlan, Use
+from chamberflag.acts.play import InPlay
 from chamberflag.acts.rack import LINE, CollectMoulded, IssueMoulded
 from chamberflag.acts.rounds import CountItems, Dispose, LoadRounds, ProveRound, Unload
 from chamberflag.acts.weapons import Accept, BringIn, Quarantine, Release, ReturnItem, TestFire
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from chamberflag.custody.state import State
 
 WEAPONS_LEAD = "weapons lead"
+LEND = "lend"  # a hand-over for the block
 FINDINGS = frozenset({"observe_bullet", "observe_differs"})
 RUNGS = {action: place for place, action in enumerate(Action)}
 
@@ -33,7 +35,7 @@ def events_of(state: State, kind: str, body: msgspec.Struct, items: Items, parti
     """The events in order, and whether the finding makes the act fail-safe (acts.md section 3)."""
     people: Args = dict(parties)
     match kind:
-        case "check" | "witness" | "second_witness" | "show" | "observe":
+        case "check" | "witness" | "second_witness" | "show" | "take_up" | "observe":
             assert isinstance(body, Look)  # noqa: S101 - the decoder made it
             return _looks(state, kind, body, items.weapons, people)
         case "accept":
@@ -129,7 +131,9 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
             return _use(state, body, weapons, people)
         case HandOver():  # what is not said is not permitted: the performer holds it, and no more
             most = rung(body.permitted, body.fire) if body.permitted is not None else 0
-            return _hands(kind, items, {**people, "permitted": most})
+            return _given(kind, items, {**people, "permitted": most})
+        case InPlay():
+            return of_weapons(kind, items, people)
         case Quarantine():
             return (*(of_weapons(kind, items, people) or each("", (), lots, people)), *held(lots, people, body.rounds or 0))
         case Release():
@@ -169,6 +173,14 @@ def _hands(kind: str, items: Items, args: Args) -> tuple[Event, ...]:
     """The event for each weapon; lots beside them are judged by the rules of the gate alone."""
     beside = each("", (), items.lots, args) if items.lots else ()
     return (*of_weapons(kind, items, args), *beside) or each("", (), items.lots, args)
+
+
+def _given(kind: str, items: Items, args: Args) -> tuple[Event, ...]:
+    """A hand-over; where it is for a block, that it is stands before it."""
+    if kind != LEND:
+        return _hands("hand_over", items, args)
+    lent: Args = {"who": args["who"]}
+    return tuple(event for given in of_weapons("hand_over", items, args) for event in (Event("lend_out", given.weapon, "", lent), given))
 
 
 def _use(state: State, body: Use, weapons: tuple[str, ...], people: Args) -> tuple[Event, ...]:

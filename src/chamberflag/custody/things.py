@@ -199,12 +199,16 @@ def _locked(thing: Thing, locked: bool, index: int, where: str | None) -> Thing:
 
 
 def _racks(things: Map[str, Thing], after: State, step: Step) -> Map[str, Thing]:
-    """Which rack a moulding went out with, and which pieces are still out when it is collected: in the hand that the record names."""
+    """Which rack a moulding went out with and for which shot, and which pieces are still out when it is collected: in the hand that the record names."""
     known = [things[w] for w in step.weapons if w in things]
     match step.type:
         case "issue_moulded":
             for thing in known:
-                things = things.set(thing.id, replace(thing, rack_index=step.index, missing_index=-1))
+                shot = getattr(step.body, "shot", None) or ""
+                things = things.set(thing.id, replace(thing, rack_index=step.index, missing_index=-1, declared_shot=shot, handed_at=-1))
+        case "hand_over" | "lend":
+            for thing in known:
+                things = things.set(thing.id, replace(thing, rack_index=-1, missing_index=-1))
         case "collect_moulded":
             racks = {thing.rack_index for thing in known} - {-1}
             for weapon, record in after.core.weapons.items():
@@ -229,12 +233,13 @@ def _life(things: Map[str, Thing], after: State, step: Step) -> Map[str, Thing]:
         if thing is None:
             continue
         made = thing
-        if weapon in after.core.weapons and after.core.weapons[weapon]["holder"] in people:
-            made = replace(made, attended_at=step.now)  # an act of the holder on it
+        record = after.core.weapons.get(weapon)
+        if record is not None and (record["holder"] in people or record["loc"] == "laid"):
+            made = replace(made, attended_at=step.now)  # an act of the holder on it, or of anybody where it lies in play
         match step.type:
             case "take_out":
                 made = replace(made, taken_out_at=step.now)
-            case "hand_over":
+            case "hand_over" | "lend":
                 made = replace(made, handed_at=step.now, handed_index=step.index, returned_hand_at=-1, used_at=step.now,
                                used_index=step.index)  # fmt: skip
             case "give_back" | "collect":
@@ -243,7 +248,7 @@ def _life(things: Map[str, Thing], after: State, step: Step) -> Map[str, Thing]:
                 made = replace(made, attended_at=-1, taken_out_at=-1)
             case "prove_bore":
                 made = replace(made, bore_index=step.index)
-            case "set_down":
+            case "set_down" | "lay":
                 made = replace(made, down_index=step.index)
             case "clean":
                 made = replace(made, cleaned_at=step.now)

@@ -53,6 +53,13 @@ def holders(m: Moment, role: str) -> frozenset[str]:
     return m.state.people.roles.get(role, frozenset())
 
 
+def in_plan(m: Moment) -> bool:
+    """Whether the newest version of the plan is signed, names this piece, and lets happen in the action what the step says."""
+    plan = m.plan
+    signed = plan is not None and plan.signed_version == plan.version
+    return plan is not None and signed and m.weapon in plan.body.weapons and m.step.type in plan.body.play
+
+
 def near(plan: Plan | None) -> int | None:
     """The nearest person along or near the bore line, in cm; None where nobody has said."""
     if plan is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chamberflag.trace.standing import Standing
 
 ANYONE = "anyone"
-OPEN_TO_ALL = frozenset({Where.UNATTENDED, Where.UNLOCKED})
+LAY = {Where.UNATTENDED: "unattended", Where.UNLOCKED: "unlocked", Where.LAID: "in play"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Gap(Interval):
-    """Nobody answers for the item: it lies unattended or unlocked, or nobody signed for it (no_holder)."""
+    """Nobody has the item in hand: it lies unattended, unlocked or in play, or nobody signed for it (no_holder)."""
 
     why: str
     item: str
@@ -72,7 +72,7 @@ def gaps_of(standings: Sequence[Standing], item: str) -> list[Gap]:
 
 
 def access_of(standings: Sequence[Standing], item: str) -> list[Access]:
-    """Who had access in each stretch: those whose signature puts it into their hand, and anyone while it lay unattended or unlocked."""
+    """Who had access in each stretch: those whose signature puts it into their hand, and anyone while it lay unattended, unlocked or in play."""
     found: list[Access] = []
     for now, end, to in _stretches(standings):
         if to == now.index:
@@ -81,8 +81,8 @@ def access_of(standings: Sequence[Standing], item: str) -> list[Access]:
         what = now.act.replace("_", " ")
         unsigned = "named as the receiver" if now.act == "issue_moulded" else "not recorded as given on"
         people = [(who, f"{'signed' if who in now.by else unsigned}: {what}, entry {now.index}") for who in now.holders]
-        if now.where in OPEN_TO_ALL:
-            people.append((ANYONE, f"it lay {now.where}: {what}, entry {now.index}, {word}"))
+        if now.where in LAY:
+            people.append((ANYONE, f"it lay {LAY[now.where]}: {what}, entry {now.index}, {word}"))
         for person, basis in people:
             before = next((i for i, a in enumerate(found) if a.who == person and a.to_entry == now.index), None)
             if before is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Plain = dict[str, object]
 NONE_SINCE = "no entry about it since bears on that; how long it holds is the gate's to judge"
-WHY = {"unattended": "lies unattended", "unlocked": "lies unlocked", "no_holder": "nobody has signed for it"}
+WHY = {"unattended": "lies unattended", "unlocked": "lies unlocked", "laid": "lies in play", "no_holder": "nobody has signed for it"}
 
 
 def clock(ms: int) -> str:

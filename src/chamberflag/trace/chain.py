@@ -46,6 +46,9 @@ KINDS: dict[str, str] = {
     **dict.fromkeys(
         (
             "hand_over",
+            "lend",
+            "change_hands",
+            "take_up",
             "give",
             "issue_moulded",
             "give_back",
@@ -60,7 +63,7 @@ KINDS: dict[str, str] = {
         ),
         "hand",
     ),
-    **dict.fromkeys(("open_store", "close_store", "put_away", "set_down", "accept", "move_to_evidence", "leave_set"), "store"),
+    **dict.fromkeys(("open_store", "close_store", "put_away", "set_down", "lay", "accept", "move_to_evidence", "leave_set"), "store"),
     **dict.fromkeys(("load", "unload", "dispose", "prepare"), "rounds"),
     **dict.fromkeys(("use", "begin_use", "test_fire"), "use"),
     **dict.fromkeys(("report", "review", "stop", "resume", "make_safe", "quarantine", "release", "thaw"), "report"),

@@ -128,7 +128,8 @@ def _ends(before: Standing, then: Standing, step: Part) -> str:
     if then is before:
         return ""
     if then.gap:
-        return {Where.UNATTENDED: "it lay unattended", Where.UNLOCKED: "it lay unlocked"}.get(then.where, "nobody signed for it")
+        lay = {Where.UNATTENDED: "it lay unattended", Where.UNLOCKED: "it lay unlocked", Where.LAID: "it lay in play"}
+        return lay.get(then.where, "nobody signed for it")
     if then.where is Where.HAND and then.outside:
         return "it went into a hand outside the weapons lead's team"
     return "it left the production's record" if then.where is Where.AWAY else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from chamberflag.acts import ceremony, day, incident, people, plan, rack, rounds, weapons
 from chamberflag.acts.box import Genesis
 from chamberflag.trace.names import calling, claimed, named
+from chamberflag.trace.sentences import PLAIN
 from chamberflag.trace.standing import receiver
 from chamberflag.vocabulary.words import Pile, Role
 
@@ -17,52 +18,8 @@ if TYPE_CHECKING:
     from chamberflag.trace.line import Line
 
 NOBODY = "a key of nobody on record"
-GIVING = frozenset({"hand_over", "give_back", "pass_on"})
+GIVING = frozenset({"hand_over", "lend", "give_back", "pass_on"})
 _OWN_WORD = re.compile(r"^states that they (?=looked|laid|put|opened|closed|passed|handed|gave|read)")
-# What stands for acts whose body adds nothing to their type.
-PLAIN = {
-    "close_day": "closes the day's weapon work",
-    "wrap": "wraps the production",
-    "day_declaration": "declares to carry no weapon or round of their own",
-    "call_cut": "calls cut",
-    "call_hold": "calls a technical hold",
-    "ask_to_see": "asks to see the weapon",
-    "say_seen": "says that they have seen the weapon",
-    "clearance": "clears it in writing after a live-fire unit",
-    "take_out": "takes it out of the store",
-    "pick_up": "picks it up where it lay",
-    "attend": "states that they still have it",
-    "collect": "collects it and answers for it",
-    "collect_moulded": "collects it with the rack and answers for it",
-    "leave_set": "states that it leaves the set",
-    "look_away": "states that the ceremony was interrupted",
-    "decline": "declines to take it",
-    "withdraw_decline": "takes the refusal to take it back",
-    "stop": "calls STOP",
-    "bullet_removed": "states that the bullet round was removed",
-    "lift_lockdown": "lifts the lockdown",
-    "resume": "returns the unit to work",
-    "thaw": "releases it from the freeze",
-    "welfare_check": "offers a welfare check",
-    "legal_hold.placed": "places a legal hold",
-    "legal_hold.lifted": "lifts the legal hold",
-    "join_meeting": "joins the meeting",
-    "meet": "holds the safety meeting",
-    "assess": "assesses the risk",
-    "consult": "consults on the plan",
-    "announce": "announces",
-    "notice": "gives notice",
-    "raise_concern": "raises a concern",
-    "answer_concern": "answers a concern",
-    "acknowledge": "states that they read the warning",
-    "override": "writes an exception to a rule",
-    "lift_hold": "lifts a hold",
-    "adopt_rules": "adopts rule packs and figures",
-    "enter_zone": "enters the zone",
-    "leave_zone": "leaves the zone",
-    "export": "makes an evidence pack",
-    "start_without_memory": "starts the box without outside memory: a gap in what others can confirm",
-}
 
 
 def say(line: Line) -> str:
@@ -146,6 +103,7 @@ def _hands(line: Line, step: Part) -> str:
             return f"states that they {f'opened {stores}' if step.type == 'open_store' else closed}"
         case ceremony.HandOver() as body:
             given = f"hands it over to {to}, who signs" if to else "states that they handed it over; nobody signs to receive it"
+            given += ", for the takes of the plan" if step.type == "lend" else ""
             return given + claimed(line, body.contents) + _if(", to {}", body.permitted) + _if(", shot {}", body.shot)
         case rack.IssueMoulded() as body:
             pieces = ", ".join(f"{piece} to {person}" for piece, person in zip(line.subjects, body.receivers, strict=False))
@@ -154,6 +112,8 @@ def _hands(line: Line, step: Part) -> str:
             return "returns it to its owner or supplier"
         case incident.MoveToEvidence() as body:
             return f"moves it to the evidence place {body.place}"
+        case ceremony.Look() if step.type == "take_up":
+            return "states that it was taken up where it lay in play, " + ("and what was in it" if step.body.chambers else "and bent")
         case _ if step.type == "give_back":
             return f"gives it back to {to}, who signs" if to else "states that they gave it back; nobody signs to receive it"
         case _:

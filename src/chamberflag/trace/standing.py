@@ -1,9 +1,9 @@
 """Who answers for an item from one entry to the next, as signed acts state it. Source: acts.md section 1, plan-and-incident, Trace.
 
-1 taking (take_out, pick_up, collect, bring_in) puts it into the hand of the one who signs; 2 giving (pass_on, hand_over, give_back) into
-the hand of the other one who signs, and of nobody where the giver signs alone; a rack issue into the hand that it names for the piece;
-3 laid down or put away: in a locked store, unlocked, or lying unattended, as stated; 4 a refused act moves nothing. The proved machine is
-stricter about what it lets follow; here stands what was stated.
+1 taking (take_out, pick_up, collect, bring_in; in play change_hands, take_up) puts it into the hand of the one who signs; 2 giving
+(pass_on, hand_over, lend, give_back) into the hand of the other one who signs, and of nobody where the giver signs alone; a rack issue
+into the hand that it names for the piece; 3 laid down or put away: in a locked store, unlocked, or lying unattended or in play, as stated;
+4 a refused act moves nothing. The proved machine is stricter about what it lets follow; here stands what was stated.
 """
 
 from __future__ import annotations
@@ -35,12 +35,13 @@ class Where(StrEnum):
     OPENED = "opened"  # a store or container, by somebody who signed for it
     UNLOCKED = "unlocked"
     UNATTENDED = "unattended"
+    LAID = "laid"  # in play, where a performer of the plan laid it
     NOBODY = "no_holder"
     EVIDENCE = "evidence"
     AWAY = "away"  # returned to owner or supplier
 
 
-GAPS = frozenset({Where.UNLOCKED, Where.UNATTENDED, Where.NOBODY})
+GAPS = frozenset({Where.UNLOCKED, Where.UNATTENDED, Where.LAID, Where.NOBODY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,14 @@ def after(now: Standing, line: Line, step: Part, *, weapon: bool, item: str) -> 
         case "issue_moulded", IssueMoulded() as body:
             named = dict(zip(line.subjects, body.receivers, strict=False))
             return replace(to, where=Where.HAND, holders=(named[item],), outside=True) if item in named else now
-        case "bring_in" | "take_out" | "pick_up" | "collect" | "collect_moulded", _:
+        case "bring_in" | "take_out" | "pick_up" | "collect" | "collect_moulded" | "change_hands" | "take_up", _:
             return _taken(to, line.actor, _role(line, 0))
         case "accept", _:
             return replace(to, where=Where.STORE)
-        case "hand_over" | "give_back" | "pass_on", _:
+        case "hand_over" | "lend" | "give_back" | "pass_on", _:
             return _given(now, to, line, step)
+        case "lay", _:
+            return replace(to, where=Where.LAID)
         case "set_down", SetDown() as body:
             lying = Where.UNATTENDED if weapon else Where.UNLOCKED
             return _left(now, replace(to, where=Where.STORE if body.locked else lying, place=body.at or ""), line.actor)
@@ -121,7 +124,7 @@ def after(now: Standing, line: Line, step: Part, *, weapon: bool, item: str) -> 
 def receiver(line: Line, step: Part) -> tuple[str, str]:
     """(person, role) of the one who signs to receive, or ("", "") where nobody but the giver signed."""
     others = line.signers[1:]
-    if step.type == "hand_over":
+    if step.type in {"hand_over", "lend"}:
         others = tuple(s for s in others if s.role == Role.PERFORMER) or others
     return (others[0].person, others[0].role) if others else ("", "")
 

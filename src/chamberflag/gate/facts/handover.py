@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from chamberflag.acts.ceremony import HandOver
 from chamberflag.acts.rack import IssueMoulded
 from chamberflag.custody.day import awaited
-from chamberflag.gate.reading import mouldings_missing, papers
+from chamberflag.gate.reading import in_plan, mouldings_missing, papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chamberflag.gate.moment import Moment
+
+
+PLAYED = frozenset({"change_hands", "take_up"})  # acts by which a performer has it from play
 
 
 def lead_may_hand_over(m: Moment) -> bool:
@@ -31,11 +34,11 @@ def _over(m: Moment, called: int) -> bool:
     return called >= 0 and m.now - called > m.params.get("return_after_cut_s", 0)
 
 
-def _out_since(m: Moment, called: int) -> int:
+def _out_since(m: Moment, called: int, *, cut: bool = False) -> int:
     """Weapons handed out before a call that the team has not taken back within the limit: in a performer's hand, or laid down."""
     if not _over(m, called):
         return 0
-    return sum(1 for name in m.state.core.weapons if awaited(m.state, name, called))
+    return sum(1 for name in m.state.core.weapons if awaited(m.state, name, called, cut=cut))
 
 
 def _loaded_since(m: Moment, called: int) -> int:
@@ -54,7 +57,7 @@ def returns_overdue(m: Moment) -> int:
     """Weapons not collected within the limit after cut, break or hold; for a rack that goes out, missing mouldings, too."""
     day = m.state.day
     missing = mouldings_missing(m) if isinstance(m.step.body, IssueMoulded) else 0
-    return missing + max(_out_since(m, day.cut_at), _out_since(m, day.hold_at))
+    return missing + max(_out_since(m, day.cut_at, cut=True), _out_since(m, day.break_at), _out_since(m, day.hold_at))
 
 
 def held_over_delay(m: Moment) -> int:
@@ -63,7 +66,9 @@ def held_over_delay(m: Moment) -> int:
 
 
 def outside_hands(m: Moment) -> int:
-    """People of this step who are not of the weapons lead's team and would hold or load the item."""
+    """People of this step who would hold or load the item and are neither of the team nor, in play, of those whom the signed plan names."""
+    if m.step.type in PLAYED:
+        return int(not (in_plan(m) and m.receiver in m.plan.body.performers)) if m.plan is not None else 1
     handlers = m.roles.get("handler", frozenset())
     people = {m.step.actor}
     if m.step.type == "pass_on":
@@ -118,6 +123,13 @@ def plan_matches(m: Moment) -> bool | None:
     return m.weapon in plan.body.weapons and m.receiver in plan.body.performers and shot in {None, plan.shot}
 
 
+def given_back_by_unnamed(m: Moment) -> bool:
+    """A performer whom the plan of the piece does not name gives back what that plan lets change hands."""
+    giver, plan = m.step.actor, m.plan
+    cast = giver in m.roles.get("performer", frozenset())
+    return cast and plan is not None and bool(plan.body.play) and m.weapon in plan.body.weapons and giver not in plan.body.performers
+
+
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
@@ -125,6 +137,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         returns_overdue,
         held_over_delay,
         outside_hands,
+        given_back_by_unnamed,
         receiver_trained,
         look_unbroken,
         receiver_declined,

@@ -22,7 +22,7 @@ def inside_team(m: Moment) -> bool:
 
 
 def container_locked_or_attended(m: Moment) -> bool | None:
-    """The weapon lies in the locked store or is in somebody's hand."""
+    """The weapon lies in the locked store, is in somebody's hand, or lies in play."""
     record = m.state.core.weapons.get(m.weapon)
     if not m.weapon:
         return True
@@ -31,7 +31,7 @@ def container_locked_or_attended(m: Moment) -> bool | None:
     if record["loc"] == "store":
         thing = m.state.things.get(m.weapon)
         return thing is None or thing.locked is not False
-    return record["loc"] == "hand"
+    return record["loc"] in {"hand", "laid"}  # laid in play: among the people of the plan, as attendance says
 
 
 def attend_age_ms(m: Moment) -> int | None:
@@ -39,7 +39,7 @@ def attend_age_ms(m: Moment) -> int | None:
     record, thing = m.state.core.weapons.get(m.weapon), m.state.things.get(m.weapon)
     if not m.weapon or record is None or record["loc"] == "store":
         return 0
-    if thing is None or thing.attended_at < 0 or record["loc"] != "hand":
+    if thing is None or thing.attended_at < 0 or record["loc"] not in {"hand", "laid"}:
         return None
     return max(0, m.now - thing.attended_at)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from chamberflag.acts.ceremony import HandOver
 from chamberflag.acts.people import EnterZone
 from chamberflag.acts.plan import Use
+from chamberflag.acts.play import Play
 from chamberflag.acts.rack import IssueMoulded
-from chamberflag.gate.reading import near, open_reports
+from chamberflag.gate.reading import in_plan, near, open_reports
 from chamberflag.vocabulary.words import Action, Contents
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def action_permitted(m: Moment) -> bool | None:
         return None
     if plan.signed_version != plan.version:
         return False
+    if m.step.type in set(Play):
+        return in_plan(m)
     wanted, shots = None, 0
     match m.step.body:
         case Use() as body:
@@ -74,6 +77,14 @@ def action_permitted(m: Moment) -> bool | None:
     if wanted is not None and ORDER[wanted] > allowed:
         return False
     return shots <= (plan.body.rounds or 0) if shots else True
+
+
+def play_fits(m: Moment) -> bool | None:
+    """The plan lets no working weapon be passed on, laid down or taken up."""
+    record = m.state.core.weapons.get(m.weapon)
+    if m.plan is None or (m.weapon and record is None):
+        return None
+    return not m.plan.body.play or record is None or record["kind"] not in WORKING
 
 
 def closest_person_cm(m: Moment) -> int | None:
@@ -189,6 +200,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         finger_briefed,
         backstop_named,
         action_permitted,
+        play_fits,
         closest_person_cm,
         contact_cm,
         nearer_assessed,

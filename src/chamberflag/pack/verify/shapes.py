@@ -55,7 +55,7 @@ TYPES = frozenset(
     " withdraw_decline bring_in accept clearance test_fire open_store close_store take_out put_away pick_up pass_on attend"
     " give_back collect set_down leave_set clean repair return_item quarantine release prove_round count load unload dispose"
     " fill strip insert take_magazine_out"
-    " second_witness issue_moulded collect_moulded"
+    " second_witness issue_moulded collect_moulded lend change_hands lay take_up"
     " check prove_bore observe witness declare show hand_over look_away decline plan_shot sign_plan consult assess line_clear"
     " line_lost begin_use use stop report review bullet_removed lift_lockdown resume make_safe move_to_evidence thaw"
     " add_exhibit give_account correct amend welfare_check export legal_hold.placed legal_hold.lifted redaction.done genesis"
