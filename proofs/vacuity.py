@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 ROLES = {
     "lead": frozenset({"lead"}), "handler": frozenset({"lead", "assistant"}), "witness": frozenset({"ad"}), "ad": frozenset({"ad"}),
-    "performer": frozenset({"performer"}), "producer": frozenset({"producer"}), "safety": frozenset({"safety"}),
+    "performer": frozenset({"performer", "partner"}), "producer": frozenset({"producer"}), "safety": frozenset({"safety"}),
     "case_owner": frozenset({"owner"}), "authority": frozenset({"police"}),
 }  # fmt: skip
 FACTS = SimpleNamespace(in_case=False)  # what core rules ask besides the record
@@ -132,6 +132,13 @@ PATHS: dict[str, list[Step]] = {
     "a moulding issued by the rack, collected, and issued again": [
         ("accept_weapon", W, "", {"who": "lead", "second": "ad", "kind": "RUBBER", "cap": 0}), ("take_out", W, "", {"who": "lead"}),
         ("issue_moulded", W, "", RACK), ("collect", W, "", {"who": "lead"}), ("issue_moulded", W, "", RACK),
+    ],
+    "a replica out for a block changes hands, lies, is taken up, and comes home": [
+        *ARRIVE[:1], ("accept_weapon", W, "", {"who": "lead", "second": "ad", "kind": "REPLICA", "cap": 6}), *ARRIVE[4:],
+        *ceremony("EMPTY", 0)[:3], ("lend_out", W, "", {"who": "lead"}), ceremony("EMPTY", 0)[3],
+        ("change_hands", W, "", {"who": "partner"}), ("lay", W, "", {"who": "partner"}),
+        ("take_up", W, "", {"who": "performer", "second": "ad", "found": "EMPTY", "n": 0, "looked": 6}),
+        ("collect", W, "", {"who": "lead"}),
     ],
     "unloaded and returned": [
         *ARRIVE, ("load", W, "dummies", {"who": "lead", "n": 5}), ("unload", W, "dummies", {"who": "lead", "n": 5, "misfired": 0}),

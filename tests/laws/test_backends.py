@@ -19,7 +19,7 @@ from proofs.vectors.gate import PACKS
 RULES = live_rules(PACKS)
 READERS = agree.Readers.of(RULES)
 SEED = 60_601
-CASES, STEPS, PLANTS = 1_200, 1_600, 400
+CASES, STEPS, PLANTS = 1_400, 1_600, 400
 PARTS = [part for key in agree.judgements(RULES) for part in RULES.guard(*key).parts]
 GUARDS = possible(part.tree for part in PARTS)
 PLANTED = [(kind, reader) for kind in GUARDS for reader in agree.READERS if (kind, reader) != ("known", "naive")]  # it reads no `known`

@@ -47,7 +47,7 @@ HARDER = {
 }
 COPIED = {"insert": {"first", "other"}, "issue_moulded": {"to"}}  # loaders of the magazine, from its record; receivers, from the body
 CHOSEN = {"DEC-21"}  # of a pack that is no place's law: a second witness
-OURS = {"attend_moulded_min", "attend_hero_min"}  # figures of lighter forms (tiers.toml)
+OURS = {"attend_moulded_min", "attend_hero_min", *(f"weapons_per_handler_{tier}" for tier in ("m", "n", "w0", "wd", "wb"))}  # of the tiers
 PASSED_ON = {"use": {"second"}}  # who counts the shots is the machine's `who`
 # what a file says more exactly than the field's table, on purpose; why stands in docs/decisions
 RESTATED = {("INS-04", "requirement"): "0013: loading and unloading end the looks after the check; the loader's own look is their check"}

@@ -23,9 +23,9 @@ RULES = live_rules()
 MODEL = RULES.model
 WEAPONS = ("", "gun", "rifle", "magazine")
 LOTS = ("", "dummies", "blanks")
-CAST = ("lead", "assistant", "ad", "performer", "producer", "safety", "owner", "police")
+CAST = ("lead", "assistant", "ad", "performer", "partner", "producer", "safety", "owner", "police")
 SEED = 7_000
-WALKS, LENGTH = 300, 60
+WALKS, LENGTH = 400, 60
 STATE = [i for i in MODEL.invariants if not i.step and not i.physical]
 STEPS = [i for i in MODEL.invariants if i.step and not i.physical]
 

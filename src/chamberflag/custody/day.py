@@ -25,7 +25,7 @@ def fold(after: State, before: State, step: Step) -> State:
 
 
 def awaited(state: State, item: str, called: int, *, cut: bool = False) -> bool:
-    """Whether a weapon was handed out before a call and the weapons lead's team has not taken it back since. cut: not what is out for a block."""
+    """Whether a weapon handed out before a call was not taken back by the weapons lead's team since. cut: not what is out for a block."""
     weapon, thing = state.core.weapons[item], state.things.get(item)
     out = weapon["holder"] in state.people.roles.get("performer", frozenset()) or weapon["loc"] in {"unattended", "laid"}
     return not (cut and weapon["block"]) and out and thing is not None and 0 <= thing.handed_at <= called

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chamberflag.acts.ceremony import Declare, HandOver, Look, ProveBore
 from chamberflag.acts.incident import Report, Review
 from chamberflag.acts.plan import BeginUse, SignPlan, Use
-from chamberflag.acts.play import InPlay
+from chamberflag.acts.play import ChangeHands, Lay, TakeUp
 from chamberflag.acts.rack import LINE, CollectMoulded, IssueMoulded
 from chamberflag.acts.rounds import CountItems, Dispose, LoadRounds, ProveRound, Unload
 from chamberflag.acts.weapons import Accept, BringIn, Quarantine, Release, ReturnItem, TestFire
@@ -35,9 +35,12 @@ def events_of(state: State, kind: str, body: msgspec.Struct, items: Items, parti
     """The events in order, and whether the finding makes the act fail-safe (acts.md section 3)."""
     people: Args = dict(parties)
     match kind:
-        case "check" | "witness" | "second_witness" | "show" | "take_up" | "observe":
+        case "check" | "witness" | "second_witness" | "show" | "observe":
             assert isinstance(body, Look)  # noqa: S101 - the decoder made it
             return _looks(state, kind, body, items.weapons, people)
+        case "take_up":
+            assert isinstance(body, TakeUp)  # noqa: S101
+            return _looks(state, kind, Look(body.chambers), items.weapons, people)
         case "accept":
             assert isinstance(body, Accept)  # noqa: S101
             return acceptances(state, body, items, people), False
@@ -132,7 +135,7 @@ def _plain(state: State, kind: str, body: msgspec.Struct, items: Items, people: 
         case HandOver():  # what is not said is not permitted: the performer holds it, and no more
             most = rung(body.permitted, body.fire) if body.permitted is not None else 0
             return _given(kind, items, {**people, "permitted": most})
-        case InPlay():
+        case ChangeHands() | Lay():
             return of_weapons(kind, items, people)
         case Quarantine():
             return (*(of_weapons(kind, items, people) or each("", (), lots, people)), *held(lots, people, body.rounds or 0))

@@ -199,7 +199,7 @@ def _locked(thing: Thing, locked: bool, index: int, where: str | None) -> Thing:
 
 
 def _racks(things: Map[str, Thing], after: State, step: Step) -> Map[str, Thing]:
-    """Which rack a moulding went out with and for which shot, and which pieces are still out when it is collected: in the hand that the record names."""
+    """Which rack a moulding went out with, for which shot, and which are still out when it is collected, in the hand on record."""
     known = [things[w] for w in step.weapons if w in things]
     match step.type:
         case "issue_moulded":
@@ -232,41 +232,50 @@ def _life(things: Map[str, Thing], after: State, step: Step) -> Map[str, Thing]:
         thing = things.get(weapon)
         if thing is None:
             continue
-        made = thing
         record = after.core.weapons.get(weapon)
+        made = thing
         if record is not None and (record["holder"] in people or record["loc"] == "laid"):
             made = replace(made, attended_at=step.now)  # an act of the holder on it, or of anybody where it lies in play
-        match step.type:
-            case "take_out":
-                made = replace(made, taken_out_at=step.now)
-            case "hand_over" | "lend":
-                made = replace(made, handed_at=step.now, handed_index=step.index, returned_hand_at=-1, used_at=step.now,
-                               used_index=step.index)  # fmt: skip
-            case "give_back" | "collect":
-                made = replace(made, returned_hand_at=step.now, back_index=step.index, used_at=step.now)
-            case "put_away":
-                made = replace(made, attended_at=-1, taken_out_at=-1)
-            case "prove_bore":
-                made = replace(made, bore_index=step.index)
-            case "set_down" | "lay":
-                made = replace(made, down_index=step.index)
-            case "clean":
-                made = replace(made, cleaned_at=step.now)
-            case "use":
-                made = replace(made, used_at=step.now, used_index=step.index)
-            case "test_fire":
-                made = replace(made, tested=made.tested | frozenset(step.lots))
-            case _:
-                pass
-        match step.body:
-            case Quarantine(out_of_service=True) as body:
-                made = replace(made, out_of_service=body.reason)
-            case Repair(in_service=True):
-                made = replace(made, out_of_service="")
-            case _:
-                pass
+        made = _served(_lived(made, step), step)
         if made is not thing:
             things = things.set(weapon, made)
     if isinstance(step.body, Document) and step.body.about in things and step.body.kind == "photo":
         things = things.set(step.body.about, replace(things[step.body.about], photo=step.body.file or step.body.ref))
     return things
+
+
+def _lived(thing: Thing, step: Step) -> Thing:
+    """Taken out, in a hand, back, laid down, cleaned, fired."""
+    match step.type:
+        case "take_out":
+            return replace(thing, taken_out_at=step.now)
+        case "hand_over" | "lend":
+            return replace(thing, handed_at=step.now, handed_index=step.index, returned_hand_at=-1, used_at=step.now,
+                           used_index=step.index)  # fmt: skip
+        case "give_back" | "collect":
+            return replace(thing, returned_hand_at=step.now, back_index=step.index, used_at=step.now)
+        case "put_away":
+            return replace(thing, attended_at=-1, taken_out_at=-1)
+        case "prove_bore":
+            return replace(thing, bore_index=step.index)
+        case "set_down" | "lay":
+            return replace(thing, down_index=step.index)
+        case "clean":
+            return replace(thing, cleaned_at=step.now)
+        case "use":
+            return replace(thing, used_at=step.now, used_index=step.index)
+        case "test_fire":
+            return replace(thing, tested=thing.tested | frozenset(step.lots))
+        case _:
+            return thing
+
+
+def _served(thing: Thing, step: Step) -> Thing:
+    """Out of service, and in service again."""
+    match step.body:
+        case Quarantine(out_of_service=True) as body:
+            return replace(thing, out_of_service=body.reason)
+        case Repair(in_service=True):
+            return replace(thing, out_of_service="")
+        case _:
+            return thing

@@ -26,7 +26,7 @@ KINDS = {"cold ": "cold", "hot ": "hot"}
 def gone(base: RuleSet, packed: RuleSet, acts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """A sentence for each act that the base permits somewhere and base and pack nowhere. acts: name and own event, of the gated ones."""
     for act, own in acts:
-        for event in base.events_for(act, own) or (None,):
+        for event in sorted(base.events_for(act, own) or (None,), key=lambda event: event != own):  # its own first
             before, after = base.guard(act, event), packed.guard(act, event)
             if [p.tree for p in before.parts] == [p.tree for p in after.parts]:
                 continue
@@ -35,8 +35,9 @@ def gone(base: RuleSet, packed: RuleSet, acts: Iterable[tuple[str, str]]) -> Ite
             if blamed is not None:
                 if _blamed(base, before, event, "") is None:
                     yield f"no {said} can happen at all: nothing satisfies {_named(blamed)}"
+                    break
                 continue
-            for kind, term in KINDS.items() if event == "hand_over" else ():
+            for kind, term in KINDS.items() if act == event == "hand_over" else ():
                 blamed = _blamed(packed, after, event, term)
                 if blamed is not None and _blamed(base, before, event, term) is None:
                     yield f"no {kind}{said} can happen at all: nothing satisfies {_named(blamed)}"

@@ -72,7 +72,7 @@ def gaps_of(standings: Sequence[Standing], item: str) -> list[Gap]:
 
 
 def access_of(standings: Sequence[Standing], item: str) -> list[Access]:
-    """Who had access in each stretch: those whose signature puts it into their hand, and anyone while it lay unattended, unlocked or in play."""
+    """Who had access in each stretch: whose signature puts it into their hand; anyone while it lay unattended, unlocked or in play."""
     found: list[Access] = []
     for now, end, to in _stretches(standings):
         if to == now.index:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from chamberflag.acts import ceremony, day, incident, people, plan, rack, rounds, weapons
+from chamberflag.acts import ceremony, day, incident, people, plan, play, rack, rounds, weapons
 from chamberflag.acts.box import Genesis
 from chamberflag.trace.names import calling, claimed, named
 from chamberflag.trace.sentences import PLAIN
@@ -112,8 +112,8 @@ def _hands(line: Line, step: Part) -> str:
             return "returns it to its owner or supplier"
         case incident.MoveToEvidence() as body:
             return f"moves it to the evidence place {body.place}"
-        case ceremony.Look() if step.type == "take_up":
-            return "states that it was taken up where it lay in play, " + ("and what was in it" if step.body.chambers else "and bent")
+        case play.TakeUp() as body:
+            return "states that it was taken up where it lay in play, " + ("and what was in it" if body.chambers else "and bent")
         case _ if step.type == "give_back":
             return f"gives it back to {to}, who signs" if to else "states that they gave it back; nobody signs to receive it"
         case _:

@@ -33,7 +33,7 @@ BAD = {
     "distinct(who)": (1, "only implies(a, b) and distinct(a, b, ...) may be called"),
     "distinct(who, n)": (1, "distinct() compares things of one sort"),
     "w.quar == 1": (1, "compares Bool with Int"),
-    "w.loc == 'bag'": (10, "'bag' is not a Loc; it is one of store, hand, unattended, inserted"),
+    "w.loc == 'bag'": (10, "'bag' is not a Loc; it is one of store, hand, unattended, inserted, laid"),
     "'store' == 'hand'": (12, "'hand' is not a value here"),
     "w.loc < 'hand'": (1, "only whole numbers have an order"),
     "w.loc in 'hand'": (10, "`in` needs a list of literals in parentheses"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chamberflag.acts.ceremony import HandOver
+from chamberflag.acts.play import ChangeHands, TakeUp
 from chamberflag.acts.rack import IssueMoulded
 from chamberflag.custody.day import awaited
 from chamberflag.gate.reading import in_plan, mouldings_missing, papers
@@ -19,14 +20,22 @@ PLAYED = frozenset({"change_hands", "take_up"})  # acts by which a performer has
 
 
 def lead_may_hand_over(m: Moment) -> bool:
-    """The giver is of the team, and the appointment covers the class of this weapon."""
-    giver = m.step.party("who")
+    """The giver, in play who gave it out, is of the team, and the appointment covers the class of this weapon."""
+    giver = _gave_out(m) if m.step.type in PLAYED else m.step.party("who")
     if giver not in m.roles.get("handler", frozenset()):
         return False
     thing = m.state.things.get(m.weapon)
     letters = [m.state.people.appointments.get(f"{role}|{giver}") for role in ("lead", "assistant")]
     classes = {c for a in letters if a is not None for c in a.classes}
     return not classes or thing is None or thing.klass in classes
+
+
+def _gave_out(m: Moment) -> str:
+    """Who gave out, by the rack or after a ceremony, what is in play now."""
+    record, thing = m.state.core.weapons.get(m.weapon), m.state.things.get(m.weapon)
+    if record is None or thing is None:
+        return ""
+    return str(record["iss_by" if thing.rack_index >= 0 else "decl_by"])
 
 
 def _over(m: Moment, called: int) -> bool:
@@ -100,8 +109,8 @@ def receiver_declined(m: Moment) -> bool:
 
 
 def fit_stated(m: Moment) -> bool | None:
-    """The giver states at issue that the receiver is fit."""
-    return m.step.body.fit if isinstance(m.step.body, HandOver | IssueMoulded) else None
+    """The giver states at issue that the receiver is fit; in play, who takes it."""
+    return m.step.body.fit if isinstance(m.step.body, HandOver | IssueMoulded | ChangeHands | TakeUp) else None
 
 
 def minor_papers_ok(m: Moment) -> bool | None:
