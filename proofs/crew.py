@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 T = TypeVar("T")
 R = TypeVar("R")
 HANDS = min(2, os.cpu_count() or 1)
+EVERY = 20.0  # seconds between two lines on how far it is
 
 
-def spread(work: Callable[[T], R], tasks: Sequence[T], hands: int = HANDS) -> Iterator[R]:
-    """The results in the order of the tasks; one hand = in this process."""
+def spread(work: Callable[[T], R], tasks: Sequence[T], hands: int = HANDS, what: str = "") -> Iterator[R]:
+    """The results in the order of the tasks; one hand = in this process. what: is said with how many are done, now and then."""
     if hands < 2 or len(tasks) < 2:
-        yield from map(work, tasks)
+        yield from told(map(work, tasks), len(tasks), what)
         return
     with ProcessPoolExecutor(hands, get_context("spawn")) as crew:
-        yield from crew.map(work, tasks)
+        yield from told(crew.map(work, tasks), len(tasks), what)
+
+
+def told(results: Iterable[R], of: int, what: str) -> Iterator[R]:
+    """The same results; how many there are so far goes to standard error, if it takes long."""
+    said = time.monotonic()
+    for done, result in enumerate(results, start=1):
+        if what and time.monotonic() - said > EVERY:
+            said = time.monotonic()
+            print(f"{what}: {done} of {of}", file=sys.stderr, flush=True)
+        yield result

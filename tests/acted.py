@@ -8,13 +8,13 @@ from itertools import permutations, product
 from typing import TYPE_CHECKING, Any
 
 from chamberflag import app
-from chamberflag.acts import ceremony, day, incident, people, plan, rounds, weapons
+from chamberflag.acts import ceremony, day, incident, people, plan, rack, rounds, weapons
 from chamberflag.acts.attested import ProvenSigner
 from chamberflag.acts.body import Claim, Nothing
 from chamberflag.canon.profile import b64u
 from chamberflag.custody.signers import fill_slots
 from chamberflag.vocabulary.words import Action, Chamber, Contents, ItemKind, Load, Role, RoundClass, WeaponClass
-from tests.company import LEAD, PRODUCER, RP, WEB, Company
+from tests.company import AD, LEAD, PRODUCER, RP, SAFETY, WEB, Company
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 # vic plays a part, is an assistant on duty and a witness: the one whom the rules on distinct people are about.
 VIC = (Role.PERFORMER, Role.CREW)
+MAX = (Role.PERFORMER, Role.AD)  # plays a part and may say that the line is clear
 SHOT, BLANKS = "s12", "s30"
+GUN, MAGAZINE = "w1", "mg"  # that go into each other
+# One act of two events, one for each of these two items: the event of the weapon, that of the magazine.
+PAIRS = {"insert": "insert_magazine", "take_magazine_out": "take_magazine_out_loose"}
+HALVES = {half: act for act, half in PAIRS.items()}
 Said = tuple[str, list[tuple[str, str]], Any, list[str]]
 REPORTS = {
     "report_discharge": "unintended_discharge", "report_hazard": "loss", "report_bullet": "bullet_found", "report_item": "drop",
@@ -33,11 +38,12 @@ REPORTS = {
 
 @lru_cache(maxsize=1)
 def opened() -> Company:
-    """The company on an open day, with vic and a plan with blanks."""
+    """The company on an open day, with vic and max, a magazine, a moulding and a plan with blanks."""
     made = Company().crew()
-    made.do("add_person", [PRODUCER], people.AddPerson("vic", VIC))
-    key = people.KeyEnrolled(b64u(made.key("vic").key.spki), "webauthn-es256", "vic", rp_id=RP, origins=(WEB,))
-    made.do("key.enrolled", [("vic", "crew"), PRODUCER], key)
+    for person, roles, as_what in (("vic", VIC, "crew"), ("max", MAX, "ad")):
+        made.do("add_person", [PRODUCER], people.AddPerson(person, roles))
+        key = people.KeyEnrolled(b64u(made.key(person).key.spki), "webauthn-es256", person, rp_id=RP, origins=(WEB,))
+        made.do("key.enrolled", [(person, as_what), PRODUCER], key)
     made.do("document", [PRODUCER], people.Document("vic", "course"))
     for person, role in (("vic", Role.ASSISTANT), ("vic", Role.WITNESS), ("asst", Role.WITNESS)):
         made.do("appoint", [PRODUCER, (person, str(role))], people.Appoint(person, role))
@@ -45,6 +51,19 @@ def opened() -> Company:
     made.stock().opened()
     things = weapons.Thing("w9", ItemKind.WEAPON, WeaponClass.FUNCTIONAL, capacity=6), weapons.Thing("l9", ItemKind.LOT)
     made.do("bring_in", [("asst", "assistant")], weapons.BringIn(things, supplier="dealer1", receipt="r1"), ["w9", "l9"])
+    beside = (
+        weapons.Thing(MAGAZINE, ItemKind.WEAPON, WeaponClass.MAGAZINE, capacity=6),
+        weapons.Thing("rb", ItemKind.WEAPON, WeaponClass.RUBBER, capacity=0, safeties_intact=True),
+    )
+    names = [thing.id for thing in beside]
+    for name, kind in product(names, ("weapon_licence", "maintenance")):
+        made.do("document", [PRODUCER], people.Document(name, kind))
+    made.do("bring_in", [LEAD], weapons.BringIn(beside, supplier="dealer1", receipt="r2", other_production=False), names)
+    assert made.why(made.do("accept", [LEAD, AD], weapons.Accept(beside), names)) == set()
+    found = weapons.Thing("l8", ItemKind.LOT, count=3)
+    made.do("bring_in", [("asst", "assistant")], weapons.BringIn((found,), supplier="dealer1", receipt="r3"), ["l8"])
+    made.do("quarantine", [LEAD], weapons.Quarantine(rounds=2), ["l8"])
+    assert made.why(made.do("release", [LEAD, SAFETY], weapons.Release(), ["l8"])) == set()
     blanks = plan.PlanShot(
         BLANKS, weapons=("w1", "w2"), performers=("perf",), actions=(Action.HOLD, Action.FIRE), rounds=5, contents=Contents.BLANK,
         load=Load.HALF, on_line=(), toward_people=False,
@@ -66,12 +85,20 @@ def company(rules: RuleSet | None = None) -> Company:
 
 def said(made: Company, event: str, weapon: str, lot: str, args: Mapping[str, Any]) -> Said | None:
     """The act that says an event; None where no act can."""
+    if event in HALVES:
+        event, weapon, args = HALVES[event], GUN, {**args, **_beside(made)}
     found = _body(made, event, weapon, lot, args)
     if found is None:
         return None
     kind, body, items = found
     signers = _signers(made, kind, args)
     return None if signers is None else (kind, signers, body, items)
+
+
+def _beside(made: Company) -> dict[str, Any]:
+    """Who signs an insertion beside the handler: those who have looked into the weapon."""
+    record = made.rec.state.core.weapons[GUN]
+    return {"second": record["chk2"], "third": record["seen"]}
 
 
 def _signers(made: Company, kind: str, args: Mapping[str, Any]) -> list[tuple[str, str]] | None:
@@ -121,7 +148,7 @@ def _body(made: Company, event: str, weapon: str, lot: str, args: Mapping[str, A
     """Act, body and items."""
     w, items = [weapon] if weapon else [], [x for x in (weapon, lot) if x]
     match event:
-        case "check" | "witness" | "show":
+        case "check" | "witness" | "second_witness" | "show":
             seen = look(args["found"], args["n"], args["looked"])
             return None if seen is None else (event, seen, w)
         case "observe_bullet":
@@ -143,7 +170,18 @@ def _body(made: Company, event: str, weapon: str, lot: str, args: Mapping[str, A
         case "load":
             return event, rounds.LoadRounds(args["n"]), items
         case "unload":
-            return event, rounds.Unload(unfired=args["n"]), w
+            return event, rounds.Unload(unfired=args["n"], misfired=args["misfired"]), w
+        case "fill":
+            return event, rounds.Fill(args["n"], args["counted"], args["seal"]), items
+        case "strip":
+            return event, rounds.Strip(args["n"], args["misfired"]), w
+        case "insert":
+            return event, rounds.Insert(int(made.rec.state.core.weapons[MAGAZINE]["seal"]), BLANKS), [weapon, MAGAZINE]
+        case "take_magazine_out":
+            return event, rounds.TakeMagazineOut(args.get("left", 0)), [weapon, MAGAZINE]
+        case "issue_moulded":
+            given, leads = (tuple(args[slot] for _ in w if args[slot]) for slot in ("to", "third"))
+            return event, rack.IssueMoulded(given, leads, fit=True), w
         case "dispose":
             return event, rounds.Dispose(args["n"], pile=rounds.Pile(args["pile"])), [lot]
         case "return_lot":

@@ -59,6 +59,7 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
     slow: bool = False
     same_as: str = ""  # searched by `make prove-long` only, and compared with that one
+    back: tuple[str, ...] = ()  # events that the world leaves out, and this variant does not
 
 
 class Book(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,9 +101,10 @@ def procedures(names: tuple[str, ...] = ()) -> Iterator[Procedure]:
         unknown = set(variant.leave_out) - {rule.id for rule in model.rules} | set(variant.without) - set(model.events)
         if unknown:
             raise ValueError(f"{FILE.name}, {name}: the machine has no {', '.join(sorted(unknown))}")
-        if truths := writing_truth(model, told.top[variant.top].expr) & {*worlds[variant.world].skip, *variant.without}:
+        world = msgspec.structs.replace(worlds[variant.world], skip=tuple(x for x in worlds[variant.world].skip if x not in variant.back))
+        if truths := writing_truth(model, told.top[variant.top].expr) & {*world.skip, *variant.without}:
             raise ValueError(f"{FILE.name}, {name}: {', '.join(sorted(truths))} change what is really so and may not be left out")
-        yield Procedure(name, variant, model, worlds[variant.world], told.top[variant.top])
+        yield Procedure(name, variant, model, world, told.top[variant.top])
 
 
 def begun() -> dict[str, Any]:

@@ -63,15 +63,16 @@ def shortest(model: Model, rule: CoreRule, stages: dict[str, World]) -> dict[str
             best = len(result.trace)
             what = next(broken for broken, trace in result.broken.items() if trace is result.trace)
             begun = min(world.domain["Instant"])
-            steps = [written(one, begun) for one in result.trace]
+            steps = [written(model, one, begun) for one in result.trace]
             found |= {"world": name, "breaks": what, "refused_at": at, "steps": steps}
-            found["instead"] = [written(one, begun) for one in instead(x, result.trace, what)][:MOST] if at == best else []
+            found["instead"] = [written(model, one, begun) for one in instead(x, result.trace, what)][:MOST] if at == best else []
     return found if best else found | {"states": seen, "complete": complete, "why_kept": bool(rule.why_kept)}
 
 
-def written(one: Instance, begun: int) -> dict[str, Any]:
-    """A step as data; its instant counts from the world's first."""
-    args = {**one.args, **({"now": one.args["now"] - begun} if "now" in one.args else {})}
+def written(model: Model, one: Instance, begun: int) -> dict[str, Any]:
+    """A step as data; instants count from the world's first."""
+    sorts = model.events[one.event].params
+    args = {name: value - begun if sorts.get(name) == "Instant" else value for name, value in one.args.items()}
     return {"event": one.event, "weapon": one.at.weapon, "lot": one.at.lot, "args": args}
 
 
@@ -118,11 +119,11 @@ def stored() -> dict[str, dict[str, Any]]:
 def traces(row: Row) -> None:
     """Each core rule taken away: the shortest way to what breaks is as long as the one that is stored and played to the recorder."""
     known = stored()
-    for found in spread(trace_of, [rule.id for rule in base().model.rules]):
+    for found in spread(trace_of, [rule.id for rule in base().model.rules], what="rules taken away"):
         row.items += "steps" in found
         row.says.append(line(found))
         if found["rule"] not in known:
-            row.says.append(f"{found['rule']}: no way is stored yet")
+            row.wrong.append(f"{found['rule']}: traces.json says nothing of it; run python -m proofs.explorer.traces {found['rule']}")
             continue
         before, now = len(known[found["rule"]].get("steps", ())), len(found.get("steps", ()))
         if before != now:

@@ -51,7 +51,7 @@ class World(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def worlds(file: Path = FILE) -> dict[str, World]:
-    """All worlds of a file by name; `like = "other"` begins from another world of the file."""
+    """All worlds of a file by name; `like = "other"` begins from another world of the file, `then` is added to what has happened in it."""
     return read(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
@@ -60,7 +60,8 @@ def read(document: dict[str, Any]) -> dict[str, World]:
     whole: dict[str, dict[str, Any]] = {}
     for name, told in document.items():
         base = whole[told["like"]] if "like" in told else {}
-        merged = {**base, **{k: v for k, v in told.items() if k != "like"}}
+        merged = {**base, **{k: v for k, v in told.items() if k not in {"like", "then"}}}
+        merged["before"] = [*merged.get("before", ()), *told.get("then", ())]
         for table in ("domain", "most", "facts"):
             if table in base and table in told:
                 merged[table] = {**base[table], **told[table]}

@@ -32,7 +32,7 @@ def effect_mutation(events: frozenset[str] | None = None) -> Gate:
     def gate(row: Row) -> None:
         model = base().model
         names = [name for name in model.events if events is None or name in events]
-        found = [mistake for some in spread(mistakes_of, names) for mistake in some]
+        found = [mistake for some in spread(mistakes_of, names, what="events with mistakes in their effects") for mistake in some]
         row.items = len(found)
         silent = [m for m in found if not m.noticed]
         forgotten = {(m.event, m.target) for m in silent if m.change == FORGOTTEN}
@@ -56,7 +56,7 @@ def rule_slips(events: frozenset[str] | None = None) -> Gate:
 
     def gate(row: Row) -> None:
         names = [rule.id for rule in base().model.rules if events is None or events & set(rule.on)]
-        found = [slip for some in spread(slips_of, names) for slip in some]
+        found = [slip for some in spread(slips_of, names, what="rules written a little wrong") for slip in some]
         row.items = len(found)
         row.wrong = [f"nobody notices {s.rule} at {', '.join(s.looser)}: {s.change}" for s in found if s.looser and not s.noticed]
         tighter = [s for s in found if not s.looser]
@@ -80,7 +80,7 @@ def alone(task: tuple[str, str | None]) -> list[tuple[str, str, bool, str]]:
 def sole_refuser(row: Row) -> None:
     """For each rule there is a state in which only it refuses, and the gate says so; or the rule says why it is kept."""
     refuses: dict[tuple[str, str], bool] = {}
-    for found in spread(alone, list(steps_of(base()))):
+    for found in spread(alone, list(steps_of(base())), what="acts with the rules that refuse alone"):
         for rule, part, there, amiss in found:
             refuses[rule, part] = refuses.get((rule, part), False) or there
             row.items += there

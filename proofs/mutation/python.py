@@ -2,11 +2,15 @@
 
 Each mistake stands in a copy of the package; the tests run in a process of their own, the quickest first, until one fails. What no test
 notices is a survivor: it gets a test, or a reason in survivors.toml. Why not a tool from outside: docs/decisions/0021.
+noticed.json has the test that noticed a mistake the last time: it is run before the others, and has to fail again. What a run has seen stands
+in run/mutants.jsonl; one that was interrupted goes on there, as long as no file of the package, the rules and the tests is another.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -24,11 +28,14 @@ from proofs.crew import HANDS, spread
 from proofs.mutation.source import Mutant, mutants
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "chamberflag"
 REASONS = Path(__file__).with_name("survivors.toml")
+LAST_TIME = Path(__file__).with_name("noticed.json")
+SO_FAR = ROOT / "run" / "mutants.jsonl"
+READ = ("src", "rulepacks", "examples", "tests", "proofs")
 CORE = (
     "interlock/guard.py", "interlock/python.py", "interlock/tree.py", "interlock/parser.py", "gate/decide.py", "gate/vector.py",
     "custody/machine.py", "custody/fold.py", "custody/step.py",
@@ -40,6 +47,14 @@ TIERS = (
     ("tests/stories", "tests/unit/cases"),
 )
 SLOWEST = 600
+
+
+Key = tuple[str, str, str]  # file, function, change
+
+
+def key_of(file: str, mutant: Mutant) -> Key:
+    """What a mistake is called, wherever its line is."""
+    return file, mutant.where, mutant.change
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,7 @@ class Score:
     noticed: int = 0
     survivors: list[str] = field(default_factory=list[str])
     explained: int = 0
+    by: dict[Key, str] = field(default_factory=dict[Key, str])
 
 
 def facts() -> tuple[str, ...]:
@@ -93,25 +109,57 @@ def failing() -> list[str]:
         return run_tests(source, [test for tier in TIERS for test in tier], all_of_them=True)[1]
 
 
-def judge(tasks: Sequence[tuple[str, Mutant]], leave_out: Sequence[str]) -> list[Found]:
-    """What notices each of these mistakes."""
+def there(test: str) -> bool:
+    """Whether a test is still where it was."""
+    file, _, name = test.partition("::")
+    return (ROOT / file).is_file() and f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
+
+
+def judge(tasks: Sequence[tuple[str, Mutant]], leave_out: Sequence[str], before: Mapping[Key, str], tree: str) -> list[Found]:
+    """What notices each of these mistakes; each is written down as soon as it is known."""
     made: list[Found] = []
     with tempfile.TemporaryDirectory() as folder:
         source = shadow(Path(folder))
-        for file, mutant in tasks:
+        for number, (file, mutant) in enumerate(tasks, start=1):
             path = source / "chamberflag" / file
             whole = path.read_text(encoding="utf-8")
             path.write_text(mutant.text, encoding="utf-8")
-            noticed = ""
-            for tier in TIERS:
-                good, names = run_tests(source, tier, leave_out)
+            noticed, last = "", before.get(key_of(file, mutant), "")
+            for tests in (*([(last,)] if there(last) else ()), *TIERS):
+                good, names = run_tests(source, tests, leave_out)
                 if not good:
-                    noticed = names[0] if names else "it does not load"
+                    noticed = names[0].partition("[")[0] if names else "it does not load"
                     break
             path.write_text(whole, encoding="utf-8")
             made.append(Found(file, mutant, noticed))
-            print(f"{'noticed ' if noticed else 'SURVIVES'} {file}:{mutant.line} {mutant.where}: {mutant.change}", flush=True)
+            with SO_FAR.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps([mark(tree, mutant), noticed]) + "\n")
+            told = f"{number} of {len(tasks)} {file}:{mutant.line} {mutant.where}: {mutant.change}"
+            print(f"{'noticed ' if noticed else 'SURVIVES'} {told}", flush=True)
     return made
+
+
+def tree_digest() -> str:
+    """One digest of every file that a run depends on."""
+    files = sorted(path for top in READ for path in (ROOT / top).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    parts = [f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files if path != LAST_TIME]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def mark(tree: str, mutant: Mutant) -> str:
+    """One mistake in one tree; two mistakes may be called the same, their texts differ."""
+    return hashlib.sha256(f"{tree}\n{mutant.text}".encode()).hexdigest()[:24]
+
+
+def so_far() -> dict[str, str]:
+    """What runs that were interrupted have seen: mark -> the test that noticed it."""
+    return dict(json.loads(line) for line in SO_FAR.read_text(encoding="utf-8").splitlines()) if SO_FAR.is_file() else {}
+
+
+def last_time() -> dict[Key, str]:
+    """The test that noticed each mistake when noticed.json was written."""
+    lines = json.loads(LAST_TIME.read_text(encoding="utf-8")) if LAST_TIME.is_file() else []
+    return {(file, where, change): test for file, where, change, test in lines}
 
 
 def reasons() -> dict[tuple[str, str, str], str]:
@@ -131,20 +179,27 @@ def chosen(files: Sequence[str], sample: int, seed: int) -> list[tuple[str, Muta
 
 
 def score(files: Sequence[str], sample: int, seed: int, hands: int = HANDS) -> Score:
-    """Makes the mistakes and runs the tests."""
-    tasks, known = chosen(files, sample, seed), reasons()
-    out = failing()
+    """Makes the mistakes and runs the tests; what has a written reason is counted and not run again."""
+    made, known, tree, seen = Score(), reasons(), tree_digest(), so_far()
+    tasks = chosen(files, sample, seed)
+    todo = [(file, m) for file, m in tasks if key_of(file, m) not in known and mark(tree, m) not in seen]
+    print(f"{len(tasks)} mistakes, {len(todo)} to be made, tree {tree}", flush=True)
+    out = failing() if todo else []
     for name in out:
         print(f"left out, it fails by itself: {name}", flush=True)
-    made = Score()
-    for some in spread(partial(judge, leave_out=out), [tasks[i::hands] for i in range(hands)], hands):
-        for found in some:
-            key = (found.file, found.mutant.where, found.mutant.change)
-            made.made += 1
-            made.noticed += bool(found.noticed)
-            made.explained += not found.noticed and key in known
-            if not found.noticed and key not in known:
-                made.survivors.append(f"{found.file}:{found.mutant.line} {found.mutant.where}: {found.mutant.change}")
+    SO_FAR.parent.mkdir(exist_ok=True)
+    work = partial(judge, leave_out=out, before=last_time(), tree=tree)
+    for some in spread(work, [todo[i::hands] for i in range(hands)], hands):
+        seen |= {mark(tree, found.mutant): found.noticed for found in some}
+    for file, mutant in tasks:
+        made.made += 1
+        if key_of(file, mutant) in known:
+            made.explained += 1
+        elif noticed := seen[mark(tree, mutant)]:
+            made.noticed += 1
+            made.by[key_of(file, mutant)] = noticed
+        else:
+            made.survivors.append(f"{file}:{mutant.line} {mutant.where}: {mutant.change}")
     return made
 
 
@@ -167,6 +222,8 @@ def main(argv: list[str] | None = None) -> int:
     print(f"seed {options.seed}, {options.sample or 'every'} a file")
     found = score(options.files or (*CORE, *facts()), options.sample, options.seed, options.hands)
     print(f"{found.made} mistakes, {found.noticed} noticed, {found.explained} explained, {len(found.survivors)} survive")
+    by = {**last_time(), **found.by}
+    LAST_TIME.write_text("[\n" + ",\n".join(json.dumps([*key, by[key]]) for key in sorted(by)) + "\n]\n", encoding="utf-8")
     for line in (*found.survivors, *(f"a reason for what is no longer there: {one}" for one in stale())):
         print(f"  {line}")
     return 1 if found.survivors or stale() or not found.made else 0

@@ -1,11 +1,13 @@
 """A core rule taken away leaves a way to something broken; the real recorder lets nobody go that way and says which rule stops them.
 
-The ways are found by `python -m proofs.explorer.traces` and lie in traces.json. What happens unrecorded (a round swapped) is no act.
+The ways are found by `python -m proofs.explorer.traces` and lie in traces.json. What happens unrecorded (a round swapped) is no act. Ways
+that cannot be played like the others, and rules without a way, stand with their reasons in docs/exploration.md, and nowhere else.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,21 +15,38 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chamberflag.vocabulary.words import Verdict
+from proofs.explorer.traces import STAGES
+from proofs.explorer.worlds import worlds
 from proofs.live import base
-from tests.acted import company, said
+from tests.acted import HALVES, PAIRS, company, said
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from chamberflag.interlock.ruleset import RuleSet
+    from chamberflag.recorder.record import Answer
     from tests.company import Company
 
+ROOT = Path(__file__).resolve().parents[2]
 WRITTEN = json.loads(Path(__file__).with_name("traces.json").read_text(encoding="utf-8"))
 TRACES = {one["rule"]: one for one in WRITTEN["traces"] if "steps" in one}
 MODEL = base().model
-# Two rules stand behind something that comes before them: a differing look is recorded as the finding it is, and no results of chambers
-# give a number of rounds beside EMPTY.
-FINDING, UNSAID = {"R14"}, {"R50"}
-# A lot alone is frozen by no act: it comes with a report of harm, which does more.
-BOX = {rule for rule, trace in TRACES.items() if any(step["event"] == "freeze_lot" for step in trace["steps"])}
+RULES = {rule.id: rule for rule in MODEL.rules}
+WORLDS = worlds(STAGES)
+BEHIND = {"accept_weapon", "accept_lot", "bring_in", "duty_on"}  # of what has happened before a world begins: the company has it behind it
+TOLD = re.compile(r"^\| ([RT]\d\w*(?:, [RT]\d\w*)*) \| (\w[\w ]*) \|", re.MULTILINE)
+TABLE = TOLD.findall((ROOT / "docs" / "exploration.md").read_text(encoding="utf-8"))
+SAID = {rule: how for rules, how in TABLE for rule in rules.split(", ")}
+
+
+def apart(how: str) -> set[str]:
+    """The rules of which docs/exploration.md says this."""
+    return {rule for rule, what in SAID.items() if what == how}
+
+
+# A look that differs is recorded as the finding it is; no results of chambers give a number of rounds beside EMPTY; an act does more than
+# the one event; the other event of the same act is refused, too.
+FINDING, UNSAID, MORE, BOTH = apart("a finding"), apart("not said"), apart("more in one act"), apart("refused twice")
 
 
 @pytest.fixture(scope="module")
@@ -42,42 +61,63 @@ def play(made: Company, step: dict[str, Any]) -> Any:  # noqa: ANN401 - an answe
     return None if told is None else made.do(*told, wait=0)
 
 
+def begun(rules: RuleSet, trace: dict[str, Any]) -> tuple[Company, int]:
+    """A company that has done what happened before the trace's world begins, and its first instant."""
+    made, done = company(rules), ""
+    for step in WORLDS[trace["world"]].before:
+        if step.event not in BEHIND and HALVES.get(step.event) != done:
+            answer = play(made, {"event": step.event, "weapon": step.weapon, "lot": step.lot, "args": step.args})
+            assert answer.decision.verdict is not Verdict.REFUSE, (step, answer.decision.why)
+        done = step.event
+    return made, made.now
+
+
+def acts(trace: dict[str, Any]) -> list[dict[str, Any]]:
+    """The steps up to the one that the rule refuses, without what happens unrecorded and what the act before it has done already."""
+    steps = trace["steps"][: trace["refused_at"]]
+    before = ("", *(step["event"] for step in steps))
+    return [s for s, b in zip(steps, before, strict=False) if not MODEL.events[s["event"]].physical and HALVES.get(s["event"], "-") != b]
+
+
+def answered(made: Company, first: int, step: dict[str, Any], instead: Iterable[dict[str, Any]] = ()) -> Answer:
+    """The answer to a step at its instant, or to the first of the others that an act says."""
+    made.now = first + step["args"]["now"]
+    answer = next((one for one in (play(made, s) for s in (step, *instead)) if one is not None), None)
+    assert answer is not None, f"no act says {step}"
+    assert answer.decision is not None, (step, answer.error)
+    return answer
+
+
+def refusing(answer: Answer) -> set[tuple[str, str]]:
+    """Citation and part of every rule that refused."""
+    return {(reason.rule, reason.part) for reason in answer.decision.why} if answer.decision.verdict is Verdict.REFUSE else set()
+
+
+def without(rules: RuleSet, rule: str) -> RuleSet:
+    """The rules less one."""
+    return replace(rules, model=replace(rules.model, rules=tuple(one for one in rules.model.rules if one.id != rule)), _guards={})
+
+
 @pytest.mark.parametrize("rule", sorted(set(TRACES) - FINDING - UNSAID))
 def test_the_way_that_a_rule_closes_is_closed(alone: RuleSet, rule: str) -> None:
     """Step by step through the real recorder, each act signed: the step at which the rule stands is refused under its id and part."""
     trace = TRACES[rule]
-    made = company(alone)
-    begun = made.now
-    for number, step in enumerate(trace["steps"][: trace["refused_at"]], start=1):
-        if MODEL.events[step["event"]].physical:
-            continue
-        made.now = begun + step["args"]["now"]
-        last = number == trace["refused_at"]
-        if last:
-            made.rec.rules_for = lambda _: base()  # all rules of the field stand at the step that counts
-        answer = next(
-            (one for one in (play(made, s) for s in (step, *(trace.get("instead", ()) if last else ()))) if one is not None), None
-        )
-        assert answer is not None, f"step {number}: no act says {step}"
-        assert answer.decision is not None, (number, step, answer.error)
-        refused = {(reason.rule, reason.part) for reason in answer.decision.why} if answer.decision.verdict is Verdict.REFUSE else set()
-        assert refused == set() or last, (number, step, refused)
-        if last:
-            assert (trace["cite"], rule) in refused, (step, refused)
+    made, first = begun(alone, trace)
+    *earlier, last = acts(trace)
+    for step in earlier:
+        assert refusing(answered(made, first, step)) == set(), step
+    made.rec.rules_for = lambda _: base()  # all rules of the field stand at the step that counts
+    assert (trace["cite"], rule) in refusing(answered(made, first, last, trace.get("instead", ()))), last
 
 
 @pytest.mark.parametrize("rule", sorted(set(TRACES) & (FINDING | UNSAID)))
 def test_the_way_ends_before_the_rule(alone: RuleSet, rule: str) -> None:
     """Where the rule is not what stops the way, it is stopped all the same: the finding quarantines the weapon, or no act says the step."""
     trace = TRACES[rule]
-    made = company(alone)
-    *earlier, last = trace["steps"][: trace["refused_at"]]
+    made, first = begun(alone, trace)
+    *earlier, last = acts(trace)
     for step in earlier:
-        if not MODEL.events[step["event"]].physical:
-            answer = play(made, step)
-            assert answer is not None
-            assert answer.decision is not None
-            assert answer.decision.verdict is not Verdict.REFUSE
+        assert refusing(answered(made, first, step)) == set(), step
     answer = play(made, last)
     if rule in UNSAID:
         assert answer is None
@@ -86,24 +126,29 @@ def test_the_way_ends_before_the_rule(alone: RuleSet, rule: str) -> None:
         assert made.rec.state.core.weapons[last["weapon"]]["quar"]
 
 
-@pytest.mark.parametrize("rule", sorted(set(TRACES) - FINDING - UNSAID - BOX))
+@pytest.mark.parametrize("rule", sorted(set(TRACES) - FINDING - UNSAID - MORE))
 def test_without_its_rule_the_way_is_open(alone: RuleSet, rule: str) -> None:
-    """A recorder whose machine has lost that one rule records every step of the way: nothing else would have stopped it."""
-    less = replace(alone.model, rules=tuple(one for one in alone.model.rules if one.id != rule))
-    trace, made = TRACES[rule], company(replace(alone, model=less, _guards={}))
-    begun = made.now
-    for number, step in enumerate(trace["steps"][: trace["refused_at"]], start=1):
-        if MODEL.events[step["event"]].physical:
-            continue
-        made.now = begun + step["args"]["now"]
-        instead = trace.get("instead", ()) if number == trace["refused_at"] else ()
-        answer = next((one for one in (play(made, s) for s in (step, *instead)) if one is not None), None)
-        assert answer is not None
-        assert answer.decision is not None
-        assert answer.decision.verdict is not Verdict.REFUSE, (number, step, answer.decision.why)
+    """A recorder whose machine has lost that one rule records every step of the way; or the act's other event is refused by another rule."""
+    trace = TRACES[rule]
+    made, first = begun(without(alone, rule), trace)
+    *earlier, last = acts(trace)
+    for step in earlier:
+        assert refusing(answered(made, first, step)) == set(), step
+    others = refusing(answered(made, first, last, trace.get("instead", ())))
+    if rule not in BOTH:
+        assert others == set(), last
+    else:
+        act = HALVES.get(last["event"], last["event"])
+        assert others != set()
+        assert all(last["event"] not in RULES[part].on and {act, *PAIRS} & set(RULES[part].on) for _, part in others), others
 
 
-def test_there_is_a_way_for_nearly_every_rule() -> None:
-    """Every way is of a rule that there is; a rule without one says in traces.json how many states were looked at."""
-    assert len(TRACES) > 50
+def test_every_way_is_played_or_says_why_not() -> None:
+    """Every core rule has been taken away; those without a way, and those whose way is played otherwise, are those that the docs name."""
+    told = {one["rule"] for one in WRITTEN["traces"]}
+    assert told == set(RULES)
+    assert {rule for rule in told if rule not in TRACES} == apart("no way")
+    assert set(TRACES) >= FINDING | UNSAID | MORE | BOTH
+    assert {rule for rule, trace in TRACES.items() if any(step["event"] == "freeze_lot" for step in trace["steps"])} == MORE
+    assert set(SAID.values()) <= {"a finding", "not said", "more in one act", "refused twice", "no way"}
     assert [one["rule"] for one in WRITTEN["traces"] if "steps" not in one and "states" not in one] == []
