@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-HANDS = min(2, os.cpu_count() or 1)
+HANDS = 1 if parent_process() else min(2, os.cpu_count() or 1)  # a worker has no workers
 EVERY = 20.0  # seconds between two lines on how far it is
 
 
@@ -25,6 +25,16 @@ def spread(work: Callable[[T], R], tasks: Sequence[T], hands: int = HANDS, what:
         return
     with ProcessPoolExecutor(hands, get_context("spawn")) as crew:
         yield from told(crew.map(work, tasks), len(tasks), what)
+
+
+def as_done(work: Callable[[T], R], tasks: Sequence[T], hands: int = HANDS) -> Iterator[R]:
+    """The results as they come in. The longest tasks first, and the last two end together."""
+    if hands < 2:
+        yield from map(work, tasks)
+        return
+    with ProcessPoolExecutor(hands, get_context("spawn")) as crew:
+        for future in as_completed([crew.submit(work, task) for task in tasks]):
+            yield future.result()
 
 
 def told(results: Iterable[R], of: int, what: str) -> Iterator[R]:

@@ -38,17 +38,24 @@ Gate = Callable[[Row], None]
 
 def run(gates: Mapping[str, Gate]) -> list[Row]:
     """Each gate in turn; what it finds wrong is said at once."""
-    rows: list[Row] = []
-    for name, gate in gates.items():
-        row, started = Row(name), time.perf_counter()
-        gate(row)
-        row.seconds = time.perf_counter() - started
-        rows.append(row)
-        for line in (*row.says, *row.wrong[:MOST], *([f"... and {len(row.wrong) - MOST} more"] if len(row.wrong) > MOST else ())):
-            print(f"{name}: {line}", flush=True)
-        if not row.items:
-            print(f"{name}: saw nothing", flush=True)
-    return rows
+    return [say(look(name, gate)) for name, gate in gates.items()]
+
+
+def look(name: str, gate: Gate) -> Row:
+    """What one gate saw, and how long it took."""
+    row, started = Row(name), time.perf_counter()
+    gate(row)
+    row.seconds = time.perf_counter() - started
+    return row
+
+
+def say(row: Row) -> Row:
+    """Prints what a gate has to say and what it found wrong; the same row."""
+    for line in (*row.says, *row.wrong[:MOST], *([f"... and {len(row.wrong) - MOST} more"] if len(row.wrong) > MOST else ())):
+        print(f"{row.gate}: {line}", flush=True)
+    if not row.items:
+        print(f"{row.gate}: saw nothing", flush=True)
+    return row
 
 
 def table(rows: list[Row]) -> str:

@@ -8,7 +8,7 @@ from itertools import permutations, product
 from typing import TYPE_CHECKING, Any
 
 from chamberflag import app
-from chamberflag.acts import ceremony, day, incident, people, plan, rack, rounds, weapons
+from chamberflag.acts import ceremony, day, incident, people, plan, play, rack, rounds, weapons
 from chamberflag.acts.attested import ProvenSigner
 from chamberflag.acts.body import Claim, Nothing
 from chamberflag.canon.profile import b64u
@@ -29,6 +29,7 @@ GUN, MAGAZINE = "w1", "mg"  # that go into each other
 # One act of two events, one for each of these two items: the event of the weapon, that of the magazine.
 PAIRS = {"insert": "insert_magazine", "take_magazine_out": "take_magazine_out_loose"}
 HALVES = {half: act for act, half in PAIRS.items()}
+JOINED = {*PAIRS.items(), ("lend_out", "hand_over")}  # the second event comes with the act of the first
 Said = tuple[str, list[tuple[str, str]], Any, list[str]]
 REPORTS = {
     "report_discharge": "unintended_discharge", "report_hazard": "loss", "report_bullet": "bullet_found", "report_item": "drop",
@@ -87,6 +88,8 @@ def said(made: Company, event: str, weapon: str, lot: str, args: Mapping[str, An
     """The act that says an event; None where no act can."""
     if event in HALVES:
         event, weapon, args = HALVES[event], GUN, {**args, **_beside(made)}
+    if event == "lend_out":
+        args = {**args, "to": "perf", "permitted": 0}
     found = _body(made, event, weapon, lot, args)
     if found is None:
         return None
@@ -191,11 +194,14 @@ def _body(made: Company, event: str, weapon: str, lot: str, args: Mapping[str, A
         case "declare":
             claim = Claim(Contents(args["contents"]), args["n"], Load(args["load"]))
             return event, ceremony.Declare(claim, BLANKS if args["contents"] == "BLANK" else SHOT, "perf"), w
-        case "hand_over":
+        case "hand_over" | "lend_out":
             record = made.rec.state.core.weapons.get(weapon, {"contents": "UNKNOWN", "n": 0, "load": "none"})
             claim = Claim(Contents(record["contents"]), record["n"], Load(record["load"]))
             action, shots = done(args["permitted"])
-            return event, ceremony.HandOver(claim, SHOT, action, shots, fit=True), w
+            return event.removesuffix("_out"), ceremony.HandOver(claim, SHOT, action, shots, fit=True), w
+        case "take_up":
+            seen = look(args["found"], args["n"], args["looked"])
+            return None if seen is None else (event, play.TakeUp(seen.chambers, SHOT, fit=True), w)
         case _:
             return _plain(event, w, lot, args)
 
@@ -206,6 +212,10 @@ def _plain(event: str, w: list[str], lot: str, args: Mapping[str, Any]) -> tuple
             return "use", plan.Use(Action.FIRE, args["n"], BLANKS), w
         case "use_unfired":
             return "use", plan.Use(done(min(args["observed"], 4))[0], 0, SHOT), w
+        case "change_hands":
+            return event, play.ChangeHands(SHOT, fit=True), w
+        case "lay":
+            return event, play.Lay(SHOT), w
         case "begin_use":
             return event, plan.BeginUse(SHOT), w
         case "sign_plan":

@@ -12,12 +12,12 @@ from proofs.live import base
 if TYPE_CHECKING:
     from proofs.gates import Row
 
-K = """In the modelled procedure a bullet round reaches a performer under a declaration of EMPTY or DUMMY only if {people} different people
-each fail: the declarer, the witness and the performer. With a single declaration {single} person is enough. This counts failures, not
-probabilities: pressure, habit or friendship can make {people} failures as likely as one. It assumes A1-A6; that dummies can be told from
-bullet rounds by sight or sound and were proved one by one by two people; and that {people} signatures are {people} people. It says nothing
-of blanks at short range, of a weapon with a magazine in, which is never declared EMPTY or DUMMY, of the performer swapping a round, of a
-weapon handed over without the product, or of a locked store that is not locked.""".replace("\n", " ")
+K = """In the modelled procedure a bullet round reaches a performer under a declaration of EMPTY or DUMMY only if {people} different
+people each fail: the declarer, the witness and the performer. With a single declaration {single} person is enough. This counts failures,
+not probabilities: pressure, habit or friendship can make {people} failures as likely as one. It assumes A1-A6; that dummies can be told
+from bullet rounds by sight or sound and were proved one by one by two people; and that {people} signatures are {people} people. It says
+nothing of blanks at short range, of what has lain in play, of a weapon with a magazine in, which is never declared EMPTY or DUMMY, of the
+performer swapping a round, of a weapon handed over without the product, or of a locked store that is not locked.""".replace("\n", " ")
 WORDS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 

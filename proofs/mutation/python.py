@@ -2,8 +2,8 @@
 
 Each mistake stands in a copy of the package; the tests run in a process of their own, the quickest first, until one fails. What no test
 notices is a survivor: it gets a test, or a reason in survivors.toml. Why not a tool from outside: docs/decisions/0021.
-noticed.json has the test that noticed a mistake the last time: it is run before the others, and has to fail again. What a run has seen stands
-in run/mutants.jsonl; one that was interrupted goes on there, as long as no file of the package, the rules and the tests is another.
+noticed.json has the test that noticed a mistake the last time: it is run before the others, and has to fail again. What a run has seen
+stands in run/mutants.jsonl; one that was interrupted goes on there, as long as package, rules and tests are the same to the byte.
 """
 
 from __future__ import annotations

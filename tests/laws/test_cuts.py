@@ -12,7 +12,7 @@ from chamberflag.interlock.parser import Parser, Reading
 from chamberflag.interlock.tree import BOOL
 from proofs.cuts import record
 from proofs.cuts.gate import cut_sets, whole_wording
-from proofs.cuts.search import Cuts, minimal_cuts
+from proofs.cuts.search import Cuts, minimal_cuts, prepared
 from proofs.cuts.variants import Procedure, book, helped, kinds_of, procedures, told, writing_truth
 from proofs.explorer import Explorer
 from proofs.gates import Row
@@ -120,6 +120,20 @@ def test_no_world_leaves_out_what_changes_the_truth() -> None:
     assert {"load", "unload", "make_safe", "use_fire", "tamper"} <= writing_truth(base().model, book().top["cold"].expr)
     for one in procedures():
         assert not writing_truth(one.model, one.top.expr) & {*one.world.skip, *one.variant.without}
+
+
+def test_with_every_event_of_the_machine_the_cut_sets_of_the_ceremony_are_looked_for() -> None:
+    """The searches of `make prove-long` that leave less out, and the piece in play: each event can happen in one, the ceremony's in each."""
+    names = tuple(name for name, variant in book().variant.items() if variant.same_as == "ceremony")
+    assert len(names) > 3
+    happens = [events(one) for one in procedures(names)]
+    assert set[str]().union(*happens, *map(events, procedures(("block", "block_laid")))) == set(base().model.events)
+    assert [sorted(some) for some in happens if not events(next(procedures(("ceremony",)))) <= some] == []
+
+
+def events(one: Procedure) -> set[str]:
+    """What can happen in a procedure's world."""
+    return {instance.event for _, tables in prepared(one).steps for _, table in tables for _, instance in table.group}
 
 
 def test_branches_of_a_picture_are_the_cut_sets(found: Cuts) -> None:
