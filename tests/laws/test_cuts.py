@@ -123,7 +123,7 @@ def test_no_world_leaves_out_what_changes_the_truth() -> None:
 
 
 def test_with_every_event_of_the_machine_the_cut_sets_of_the_ceremony_are_looked_for() -> None:
-    """The searches of `make prove-long` that leave less out, and the piece in play: each event can happen in one, the ceremony's in each."""
+    """The searches of `make prove-long` that leave less out, and that of play: each event can happen in one, the ceremony's in each."""
     names = tuple(name for name, variant in book().variant.items() if variant.same_as == "ceremony")
     assert len(names) > 3
     happens = [events(one) for one in procedures(names)]

@@ -105,11 +105,15 @@ class KeyCompromised(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AdoptRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Rule packs and parameters that hold from the next opening of a day (at once before the first)."""
+    """Rule packs and parameters that hold from the next opening of a day (at once before the first).
+
+    own: the SHA-256, in hex, of the file of each pack that is the production's own: signed is what it says, not what it is called.
+    """
 
     packs: tuple[Token, ...] = ("base",)
     params: dict[str, int] = {}
     digest: Token | None = None
+    own: tuple[Token, ...] = ()
 
 
 class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -259,6 +259,10 @@ def _recorder(
     ledger: Ledger, state: State, info: BoxFile, key: Ed25519PrivateKey, own: DeviceKey | None = None, shelf: Shelf = SHIPPED
 ) -> Recorder:
     practice = info.kind == PRACTICE
+    try:
+        shelf.rules_for(state)
+    except Malformed as error:  # an own pack is gone, or is another than the one that was adopted
+        raise Broken("store.damaged", f"{error.text}; take the pack from a second copy", error.place) from None
     return Recorder(ledger, state, shelf.rules_for, act_table(), info.origin, key, practice=practice, own=own)
 
 

@@ -35,15 +35,24 @@ class Shelf:
         return {**self.own, **rule_texts()}
 
     @property
+    def digests(self) -> dict[str, str]:
+        """Own pack -> SHA-256 of its file, in hex: what `adopt_rules` names."""
+        return {name[len("packs/") : -len(".toml")]: hashlib.sha256(text.encode()).hexdigest() for name, text in self.own.items()}
+
+    @property
     def mark(self) -> str:
         """Says which own packs there are; "" where none."""
         return hashlib.sha256(repr(sorted(self.own.items())).encode()).hexdigest() if self.own else ""
 
     def rules_for(self, state: State) -> RuleSet:
-        """The rule set in force in a state. Raises Malformed where it names a pack that is not here."""
+        """The rule set in force in a state. Raises Malformed where it names a pack that is not here, or another than was signed."""
         settings = state.settings
-        if not any(f"packs/{pack}.toml" in self.own for pack in settings.packs):
+        here = {pack: digest for pack, digest in self.digests.items() if pack in settings.packs}
+        if not here:
             return rules_for(state)
+        for pack, digest in here.items():
+            if digest not in settings.own:
+                raise Malformed("malformed.pack", f"what was signed under this name is not the file that lies here, SHA-256 {digest}", pack)
         key = (settings.packs, tuple(sorted(settings.params.items())))
         if key not in self._compiled:
             self._compiled[key] = compile_rules(parse(self.texts), act_table().gates(), settings.packs, dict(key[1]))

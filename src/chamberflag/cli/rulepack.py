@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -54,9 +55,18 @@ def install(pack: str, data: Path | None) -> int:
     if found.errors or found.loosens:
         say(f"{pack}: not accepted; `chamberflag rules check` says why")
         return int(Exit.NO)
+    if found.unproved:  # a proof is made where the pack is installed: what the file says of one is no proof
+        say(
+            f"{pack}: not proved here, and so not accepted: {', '.join(found.unproved)}. Install a solver on this machine"
+            " (`pip install 'chamberflag[prove]'`), or ask for more of these rules with `[[also]]`, which needs none"
+        )
+        return int(Exit.INCOMPLETE)
     new_here = install_pack(where, read.name, read.text)
     said = "lies with the box now" if new_here else "lies with the box already"
-    say(f"{read.name}: {said}; it comes into force when producer and weapons lead sign `adopt_rules`, from the next opening of a day")
+    say(
+        f"{read.name}: {said}, SHA-256 {hashlib.sha256(read.text.encode()).hexdigest()}; it comes into force when producer and weapons lead"
+        " sign `adopt_rules` with this digest, from the next opening of a day"
+    )
     return int(Exit.DONE)
 
 

@@ -89,7 +89,7 @@ def _enrolled(body: KeyEnrolled, settings: Settings) -> EnrolledKey:
 
 def _adopt(after: State, before: State, body: AdoptRules) -> State:
     """Packs and parameters wait for the next opening of a day; before the first one they hold at once."""
-    waiting = replace(after.settings, next_packs=body.packs, next_params=Map(body.params), adopted=True)
+    waiting = replace(after.settings, next_packs=body.packs, next_params=Map(body.params), next_own=body.own, adopted=True)
     return replace(after, settings=_from_next(waiting) if before.day.opened_at < 0 else waiting)
 
 
@@ -97,4 +97,4 @@ def _from_next(settings: Settings) -> Settings:
     if not settings.next_packs:
         return settings
     params = settings.params.update(dict(settings.next_params))
-    return replace(settings, packs=settings.next_packs, params=params, next_packs=(), next_params=Map())
+    return replace(settings, packs=settings.next_packs, params=params, own=settings.next_own, next_packs=(), next_params=Map(), next_own=())

@@ -71,7 +71,7 @@ def check_adoption(attested: Attested, state: State, rules_for: Callable[[State]
             if body.packs[:1] != ("base",) or len(set(body.packs)) < len(body.packs):
                 raise Malformed("malformed.pack", "a rule set is base and the packs beside it, each once", "adopt_rules.packs")
             params = state.settings.params.update(body.params)
-            made = rules_for(replace(state, settings=replace(state.settings, packs=body.packs, params=params)))
+            made = rules_for(replace(state, settings=replace(state.settings, packs=body.packs, params=params, own=body.own)))
             if body.digest is not None and body.digest != made.digest:
                 raise Malformed("malformed.digest", f"these packs and parameters make the rule set {made.digest}", "adopt_rules.digest")
 

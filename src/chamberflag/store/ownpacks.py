@@ -28,6 +28,9 @@ def own_packs(data: Path) -> dict[str, str]:
         named, made = FILE.fullmatch(path.name), path.read_bytes()
         if named is None or hashlib.sha256(made).hexdigest() != named[2]:
             raise Broken("store.damaged", "a rule pack of this box is not what its name says; take it from a second copy", path.name)
+        if f"packs/{named[1]}.toml" in found:
+            text = "two rule packs of one name lie with this box; keep the one whose digest was adopted"
+            raise Broken("store.damaged", text, path.name)
         found[f"packs/{named[1]}.toml"] = made.decode()
     return found
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from chamberflag import app
 from chamberflag.app import shelf
 from chamberflag.cli.main import run
+from chamberflag.interlock.agreement import demand
 from chamberflag.vocabulary.errors import Broken, Malformed
 from tests.company import LEAD, PRODUCER
 from tests.sim.box_writer import Crew, founded, opened
@@ -34,7 +37,10 @@ def adopted(data: Path) -> str:
     """The rule set in force after producer and lead have adopted the pack and a day was opened."""
     now = opened(data)
     crew = Crew(now, 7)
-    crew.hand_in(crew.signed("adopt_rules", [PRODUCER, LEAD], {"packs": ["base", "our-show"], "params": {}}))
+    own = [hashlib.sha256(OURS.encode()).hexdigest()]
+    assert (
+        crew.hand_in(crew.signed("adopt_rules", [PRODUCER, LEAD], {"packs": ["base", "our-show"], "params": {}, "own": own})).error is None
+    )
     answer = crew.hand_in(crew.signed("open_day", [("ad", "ad")], {"place": "barn", "public_view": False}))
     assert answer.error is None
     digest = now.recorder.rules.digest
@@ -76,6 +82,48 @@ def test_an_altered_pack_is_damage(box: Path) -> None:
     path.write_text(OURS.replace("f.medic_present", "True"), encoding="utf-8")
     with pytest.raises(Broken, match="not what its name says"):
         app.open_box(box)
+
+
+def test_a_pack_is_adopted_by_what_it_says(box: Path) -> None:
+    """Signed without the digest of its file, or with that of another, it is not adopted, and makes no entry."""
+    shelf.install_pack(box, "our-show", OURS)
+    now = opened(box)
+    crew = Crew(now, 7)
+    for own in ([], ["0" * 64]):
+        body = {"packs": ["base", "our-show"], "params": {}, "own": own}
+        answer = crew.hand_in(crew.signed("adopt_rules", [PRODUCER, LEAD], body))
+        assert isinstance(answer.error, Malformed)
+        assert hashlib.sha256(OURS.encode()).hexdigest() in answer.error.text
+    now.close()
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_another_pack_under_the_name_of_the_adopted_one_is_damage(box: Path, beside: bool) -> None:  # noqa: FBT001 - a case
+    """Whoever lays a looser file of that name, under its true digest, in its place or beside it, changes no decision: no start."""
+    shelf.install_pack(box, "our-show", OURS)
+    adopted(box)
+    looser = OURS.replace("f.medic_present", "True")
+    if not beside:
+        next((box / "packs").glob("our-show.*")).unlink()
+    (box / "packs" / f"our-show.{hashlib.sha256(looser.encode()).hexdigest()}.toml").write_text(looser, encoding="utf-8")
+    with pytest.raises(Broken) as told:
+        app.open_box(box)
+    assert told.value.code == "store.damaged"
+
+
+def test_what_a_pack_says_of_a_proof_is_no_proof(box: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A replacement with the digests of both demands written beside it lies with no box where no solver is."""
+    base = app.rules_of_packs(("base",))
+    old = base.book.full["HND-08"]
+    looser = f"({old.expr}) or w.cap == 6"
+    new = msgspec.structs.replace(old, expr=looser, file="packs/our-show.toml")
+    proof = f'{{ old = "{demand(base.model, old)}", new = "{demand(base.model, new)}", solver = "z3" }}'
+    path = tmp_path / "ours.toml"
+    path.write_text(f'pack = "our-show"\n[[replace]]\nrule = "HND-08"\nexpr = "{looser}"\nproof = {proof}\n', encoding="utf-8")
+    assert run(["rules", "install", str(path), "--data", str(box)]) == 1
+    monkeypatch.setattr("chamberflag.cli.proving.solver_name", lambda: "")
+    assert run(["rules", "install", str(path), "--data", str(box)]) == 3
+    assert not (box / "packs").exists()
 
 
 @pytest.mark.parametrize("name", ["uk", "base/../x", "Ours"])
