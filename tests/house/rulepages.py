@@ -64,6 +64,7 @@ def coverage() -> Iterator[tuple[str, str]]:
     for group, rows in sorted(groups.items(), key=lambda item: list(GROUPS).index(item[0])):
         head = "| rule | against | proofs that need it | shortest trace without it | tests | cases |\n|---|---|---|---|---|---|\n"
         yield f"{GROUPS[group]} ({group})", head + "".join(coverage_line(row) for row in rows)
+    yield "What facts say of an empty record", unrecorded()
     yield "What the rules are against", "".join(f"- {name}: {text}\n" for name, text in hazard_texts().items())
 
 
@@ -72,6 +73,12 @@ def unfed() -> Iterator[tuple[str, str]]:
     told = {f"f.{name}": fact["unfed"] for name, fact in facts().items() if "unfed" in fact}
     for row in rule_rows():
         yield from ((row.rule.id, why) for name, why in told.items() if re.search(rf"{re.escape(name)}\b", row.rule.expr))
+
+
+def unrecorded() -> str:
+    """Each fact that speaks for a step of which nothing is recorded, and why; any other is then unknown, or tells against the step."""
+    head = "Each of the others is then unknown, or tells against the step: it refuses.\n\n| fact | why it lets a step go on |\n|---|---|\n"
+    return head + "".join(f"| `{name}` | {fact['unrecorded']} |\n" for name, fact in sorted(facts().items()) if "unrecorded" in fact)
 
 
 @cache

@@ -109,11 +109,15 @@ class CoreFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FactSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A fact: its sort, and what is so when it is true or 0. unfed: why nothing on record can say it yet, so that it is never known."""
+    """A fact: its sort, and what is so when it is true or 0.
+
+    unfed: why nothing on record can say it yet, so that it is never known. unrecorded: why it lets a step go on with nothing recorded.
+    """
 
     sort: str
     says: str
     unfed: str = ""
+    unrecorded: str = ""
 
 
 class FactFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -55,10 +55,10 @@ def reported_bullet(m: Moment) -> bool:
             return any(e.name in {"observe_bullet", "prove_round_bullet"} for e in m.step.events)
 
 
-def live_fire_uncleared(m: Moment) -> bool:
+def live_fire_uncleared(m: Moment) -> bool | None:
     """The item came from a live-fire unit and nobody has cleared it in writing."""
     thing = m.thing
-    return thing is not None and thing.live_fire and not thing.cleared
+    return None if thing is None else thing.live_fire and not thing.cleared
 
 
 def unit_live_fire_ready(m: Moment) -> bool | None:
@@ -106,10 +106,14 @@ def rounds_unproved(m: Moment) -> int | None:
     return 0 if _class(m, m.lot) == RoundClass.BLANK else _unproved(m, thing)
 
 
-def lot_held(m: Moment) -> bool:
+def lot_held(m: Moment) -> bool | None:
     """The lot is held because a round of it failed its proof."""
+    if not m.lot:
+        return False
     record = m.state.core.lots.get(m.lot)
-    return record is not None and bool(record["held"])
+    if record is None:  # brought in and not accepted: a round that failed its proof would have put the lot on record
+        return False if m.lot in m.state.things else None
+    return bool(record["held"])
 
 
 def _dressed_with_rounds(m: Moment, item: str) -> bool:
@@ -133,8 +137,9 @@ def maker_statement(m: Moment) -> bool | None:
 
 def blank_fits_weapon(m: Moment) -> bool | None:
     """A blank lot is no home-made one, and a stated maker has a statement; at loading it is on the weapon's list."""
-    if not m.lot or _class(m, m.lot) != RoundClass.BLANK:
-        return True
+    klass = _class(m, m.lot)
+    if not m.lot or klass != RoundClass.BLANK:
+        return None if m.lot and klass is None else True
     said, thing = told(m, m.lot), m.state.things.get(m.lot)
     if any(one is not None and one.made_on_set for one in (said, thing)):
         return False
@@ -157,23 +162,29 @@ def source_approved(m: Moment) -> bool | None:
 
 
 def tray_shared(m: Moment) -> int:
-    """Other lots still open at this loading tray."""
+    """Other lots still open at this loading tray; where the step names none: at any."""
     tray = getattr(m.step.body, "tray", None)
-    return sum(1 for name, lot in m.state.lots.items() if name != m.lot and tray and lot.tray == tray)
+    return sum(1 for name, lot in m.state.lots.items() if name != m.lot and lot.tray and tray in {None, lot.tray})
 
 
 def lookalike_reason_missing(m: Moment) -> int | None:
     """Pairs of a blank and a dummy lot of one calibre that look alike, or of which nobody has said how they look."""
     items = {*lots_in_service(m), *m.step.lots}
-    things = [(i, m.state.things[i]) for i in sorted(items) if i in m.state.things]
     pairs = 0
-    for (a, x), (b, y) in combinations(things, 2):
-        if {_class(m, a), _class(m, b)} == {"BLANK", "DUMMY"} and x.calibre == y.calibre:
-            looks = [(said.look if (said := told(m, i)) is not None and said.look else t.look) for i, t in ((a, x), (b, y))]
+    for a, b in combinations(sorted(items), 2):
+        calibres = {_of(m, item, "calibre") for item in (a, b)}
+        if {_class(m, a), _class(m, b)} == {"BLANK", "DUMMY"} and (len(calibres) == 1 or None in calibres):
+            looks = {_of(m, item, "look") for item in (a, b)}
             if None in looks:
                 return None
-            pairs += int(looks[0] == looks[1])
-    return pairs
+            pairs += int(len(looks) == 1)
+    return None if any(_class(m, item) is None for item in items) else pairs
+
+
+def _of(m: Moment, item: str, name: str) -> str | None:
+    """What the act says of an item, else what was recorded."""
+    said, thing = told(m, item), m.state.things.get(item)
+    return (getattr(said, name) if said is not None else None) or (getattr(thing, name) if thing is not None else None)
 
 
 def returned_unproved(m: Moment) -> int | None:
@@ -195,7 +206,9 @@ def rounds_over_plan(m: Moment) -> int | None:
             n = body.rounds or 0
         case HandOver():
             record, claim = m.state.core.weapons.get(m.weapon), m.step.body.contents
-            n = max(int(record["n"]) if record is not None else 0, claim.n if claim is not None else 0)
+            if record is None:
+                return None
+            n = max(int(record["n"]), claim.n if claim is not None else 0)
         case _:
             n = 0
     if n == 0:

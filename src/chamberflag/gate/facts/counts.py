@@ -57,10 +57,12 @@ def surplus_rounds(m: Moment) -> int:
     return sum(lot.foreign for lot in m.state.lots.values())
 
 
-def return_two_signed(m: Moment) -> bool:
+def return_two_signed(m: Moment) -> bool | None:
     """After its last use a second person looked into the weapon and signed."""
     thing = m.state.things.get(m.weapon)
-    return thing is None or thing.back_index < 0 or thing.second_index >= thing.back_index
+    if thing is None:
+        return None if m.weapon else True
+    return thing.back_index < 0 or thing.second_index >= thing.back_index
 
 
 def second_comes_along(m: Moment) -> bool:

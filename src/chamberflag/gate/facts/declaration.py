@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TWO = 2
 
 
-def blank_involved(m: Moment) -> bool:
+def blank_involved(m: Moment) -> bool | None:
     """Blanks are in the weapon by the record, by what the act says, or by the plan; an action `fire` says so itself."""
     record = m.state.core.weapons.get(m.weapon)
     body = m.step.body
@@ -31,7 +31,9 @@ def blank_involved(m: Moment) -> bool:
         return True
     if isinstance(body, Use) and body.action is Action.FIRE:
         return True
-    return m.plan is not None and m.plan.body.contents is Contents.BLANK
+    if m.plan is not None and m.plan.body.contents is Contents.BLANK:
+        return True
+    return None if m.weapon and record is None else False
 
 
 def looked_blind(m: Moment) -> bool | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PLAYED = frozenset({"change_hands", "take_up"})  # acts by which a performer has it from play
 
 
-def lead_may_hand_over(m: Moment) -> bool:
+def lead_may_hand_over(m: Moment) -> bool | None:
     """The giver, in play who gave it out, is of the team, and the appointment covers the class of this weapon."""
     giver = _gave_out(m) if m.step.type in PLAYED else m.step.party("who")
     if giver not in m.roles.get("handler", frozenset()):
@@ -27,7 +27,9 @@ def lead_may_hand_over(m: Moment) -> bool:
     thing = m.state.things.get(m.weapon)
     letters = [m.state.people.appointments.get(f"{role}|{giver}") for role in ("lead", "assistant")]
     classes = {c for a in letters if a is not None for c in a.classes}
-    return not classes or thing is None or thing.klass in classes
+    if not classes:  # the letter names none: it is about all
+        return True
+    return None if thing is None or thing.klass is None else thing.klass in classes
 
 
 def _gave_out(m: Moment) -> str:

@@ -17,16 +17,20 @@ FIRING = frozenset({Action.COCK, Action.DRY_FIRE, Action.FIRE})
 DAY = 86_400_000
 
 
-def return_check_missing(m: Moment) -> bool:
+def return_check_missing(m: Moment) -> bool | None:
     """The weapon came back from use and nobody has checked it since."""
+    if not m.weapon:
+        return False
     thing = m.state.things.get(m.weapon)
-    return thing is not None and max(thing.back_index, thing.handed_index) > thing.check_index
+    return None if thing is None else max(thing.back_index, thing.handed_index) > thing.check_index
 
 
-def out_of_service(m: Moment) -> bool:
+def out_of_service(m: Moment) -> bool | None:
     """The weapon has an out-of-service tag."""
+    if not m.weapon:
+        return False
     thing = m.state.things.get(m.weapon)
-    return thing is not None and thing.out_of_service != ""
+    return None if thing is None else thing.out_of_service != ""
 
 
 def check_stands(m: Moment) -> bool | None:
@@ -83,10 +87,12 @@ def safeties_intact(m: Moment) -> bool | None:
     return thing.safeties_intact if thing is not None else None
 
 
-def uncleaned_days(m: Moment) -> int:
+def uncleaned_days(m: Moment) -> int | None:
     """0 = cleaned since its last use, or never used; 1 = used today; 2 and more = used on an earlier day."""
     thing = m.state.things.get(m.weapon)
-    if thing is None or thing.used_at < 0 or thing.cleaned_at >= thing.used_at:
+    if thing is None:
+        return None if m.weapon else 0
+    if thing.used_at < 0 or thing.cleaned_at >= thing.used_at:
         return 0
     return 1 if m.today(thing.used_at) else 2 + (m.now - thing.used_at) // DAY
 

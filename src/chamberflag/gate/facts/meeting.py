@@ -101,7 +101,7 @@ def findings_unread(m: Moment) -> int:
     """1 where the receiver has not read the findings of the risk assessment, as it was last written."""
     joined = m.state.people.joined.get(m.receiver)
     newest = max((a.at for a in m.state.assessments if a.kind == "specific"), default=-1)
-    return 0 if joined is not None and joined.read_assessment and newest <= joined.at else 1
+    return 0 if joined is not None and joined.read_assessment and 0 <= newest <= joined.at else 1
 
 
 def contact_named(m: Moment) -> bool | None:

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 LONG_AGO = 1_000_000_000
 
 
+def _names(m: Moment, report: Record) -> bool:
+    """Whether a report is about the weapon: what names none may be about any."""
+    return not report.weapons or m.weapon in report.weapons
+
+
 def _failures(m: Moment) -> list[Record]:
-    return [r for r in open_reports(m) if r.kind == "failure_to_fire" and (not m.weapon or m.weapon in r.weapons)]
+    return [r for r in open_reports(m) if r.kind == "failure_to_fire" and (not m.weapon or _names(m, r))]
 
 
 def failure_age_ms(m: Moment) -> int:
@@ -28,24 +33,26 @@ def failure_age_ms(m: Moment) -> int:
 def failure_cleared(m: Moment) -> bool:
     """Every failure to fire was followed by a check or unloading of the weapon by the lead's team."""
     things = m.state.things
-    return all(things[w].check_index > r.index for r in _failures(m) for w in r.weapons if w in things)
+    return all(w in things and things[w].check_index > r.index for r in _failures(m) for w in r.weapons or {m.weapon})
 
 
-def _bore_since(m: Moment, kinds: frozenset[str]) -> bool:
+def _bore_since(m: Moment, kinds: frozenset[str]) -> bool | None:
     thing = m.state.things.get(m.weapon)
-    told = [r.index for r in m.state.incident.reports.values() if r.kind in kinds and m.weapon in r.weapons]
-    return not told or (thing is not None and thing.bore_index > max(told))
+    told = [r.index for r in m.state.incident.reports.values() if r.kind in kinds and _names(m, r)]
+    return None if thing is None else not told or thing.bore_index > max(told)
 
 
-def bore_since_sound(m: Moment) -> bool:
+def bore_since_sound(m: Moment) -> bool | None:
     """The bore was proved clear after every weak shot or odd sound of this weapon."""
     return _bore_since(m, WEAK)
 
 
-def bore_since_ground(m: Moment) -> bool:
+def bore_since_ground(m: Moment) -> bool | None:
     """The bore was proved clear after every fall and every time the weapon was laid down."""
     thing = m.state.things.get(m.weapon)
-    return _bore_since(m, frozenset({"drop"})) and (thing is None or thing.down_index < 0 or thing.bore_index > thing.down_index)
+    if thing is None:
+        return None
+    return bool(_bore_since(m, frozenset({"drop"}))) and (thing.down_index < 0 or thing.bore_index > thing.down_index)
 
 
 def cause_recorded(m: Moment) -> bool:

@@ -74,7 +74,7 @@ def licence_canada_ok(m: Moment) -> bool | None:
 def authority_uk_ok(m: Moment) -> bool | None:
     """The giver's certificate covers the class of this weapon."""
     giver, thing = m.step.party("who") or m.step.actor, m.state.things.get(m.weapon)
-    good = [p for p in papers(m, giver, "certificate") if not p.classes or thing is None or thing.klass in p.classes]
+    good = [p for p in papers(m, giver, "certificate") if not p.classes or (thing is not None and thing.klass in p.classes)]
     return True if good else None
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chamberflag.gate.moment import Moment
 
 ANYONE = frozenset({Role.CREW, Role.RECORDER, Role.BOX})
+ENROLS = frozenset({"genesis", "key.enrolled"})
 ACQUISITION = ("maker", "model", "calibre", "serial", "supplier")
 
 
@@ -94,7 +95,8 @@ def signatures_unbound(m: Moment) -> int:
     known = {*m.state.settings.root, "box"}
     for signer in m.step.signers:
         record = m.state.keys.get(signer.kid)
-        if record is None:  # a key that is being enrolled by this very act: its enroller answers for whose it is
+        if record is None:  # enrolled by this very act: its enroller answers for whose it is
+            found += int(m.step.type not in ENROLS)
             continue
         held = bool(record.held_by)
         nobody = signer.person not in known and signer.person not in m.state.people.persons

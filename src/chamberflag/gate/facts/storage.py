@@ -11,6 +11,7 @@ from chamberflag.vocabulary.words import ItemKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from chamberflag.custody.records import Thing
     from chamberflag.gate.moment import Moment
 
 
@@ -30,16 +31,16 @@ def container_locked_or_attended(m: Moment) -> bool | None:
         return None
     if record["loc"] == "store":
         thing = m.state.things.get(m.weapon)
-        return thing is None or thing.locked is not False
+        return None if thing is None else thing.locked is not False
     return record["loc"] in {"hand", "laid"}  # laid in play: among the people of the plan, as attendance says
 
 
 def attend_age_ms(m: Moment) -> int | None:
     """Time since the newest act of the holder on this weapon; 0 where nobody has to attend it."""
     record, thing = m.state.core.weapons.get(m.weapon), m.state.things.get(m.weapon)
-    if not m.weapon or record is None or record["loc"] == "store":
+    if not m.weapon or (record is not None and record["loc"] == "store"):
         return 0
-    if thing is None or thing.attended_at < 0 or record["loc"] not in {"hand", "laid"}:
+    if record is None or thing is None or thing.attended_at < 0 or record["loc"] not in {"hand", "laid"}:
         return None
     return max(0, m.now - thing.attended_at)
 
@@ -59,20 +60,25 @@ def ammo_container_gaps(m: Moment) -> int | None:
     return total
 
 
-def _containers(m: Moment) -> list[str]:
-    source = getattr(m.step.body, "source", None)
-    where = [m.state.things[lot].container for lot in _lots(m) if lot in m.state.things]
-    return [c for c in (*m.step.others, *where, source or "") if c in m.state.things]
+def _containers(m: Moment) -> list[Thing] | None:
+    """What the step names beside weapons and lots, where its rounds come from and where they lie; None where one is not on record."""
+    things, source = m.state.things, getattr(m.step.body, "source", None)
+    lots = [things.get(lot) for lot in _lots(m)]
+    where = [lot.container for lot in lots if lot is not None]
+    found = [things.get(name) for name in (*m.step.others, *where, source) if name]
+    return None if None in lots or None in found else [thing for thing in found if thing is not None]
 
 
-def container_classes(m: Moment) -> int:
+def container_classes(m: Moment) -> int | None:
     """The most classes of rounds recorded in one container that the step touches."""
-    return max((len(m.state.things[c].classes) for c in _containers(m)), default=0)
+    boxes = _containers(m)
+    return None if boxes is None else max((len(box.classes) for box in boxes), default=0)
 
 
-def container_lots(m: Moment) -> int:
+def container_lots(m: Moment) -> int | None:
     """The most lots recorded in one container that the step touches (a store holds many, each in its own box)."""
-    return max((len(m.state.things[c].lots) for c in _containers(m) if m.state.things[c].kind == ItemKind.CONTAINER), default=0)
+    boxes = _containers(m)
+    return None if boxes is None else max((len(box.lots) for box in boxes if box.kind == ItemKind.CONTAINER), default=0)
 
 
 def store_opened_by_unlisted(m: Moment) -> int:
@@ -81,16 +87,16 @@ def store_opened_by_unlisted(m: Moment) -> int:
     return sum(t.opened_unlisted >= 0 for t in m.state.things.values()) + sum(not may_open(m.state, i, m.step.actor) for i in opening)
 
 
-def transport_accompanied(m: Moment) -> bool:
+def transport_accompanied(m: Moment) -> bool | None:
     """An item that was transported came with its named person."""
     thing = m.thing
-    return thing is None or not thing.transported or thing.accompanied_by is not None
+    return None if thing is None else not thing.transported or thing.accompanied_by is not None
 
 
-def locked_now(m: Moment) -> bool:
+def locked_now(m: Moment) -> bool | None:
     """No item of the step is recorded as lying unlocked."""
-    items = [i for i in (m.weapon, m.lot, *m.step.others) if i in m.state.things]
-    return all(m.state.things[i].locked is not False for i in items)
+    things = [m.state.things.get(i) for i in (m.weapon, m.lot, *m.step.others) if i]
+    return None if None in things else all(thing is not None and thing.locked is not False for thing in things)
 
 
 def strange_weapon_lies(m: Moment) -> bool:

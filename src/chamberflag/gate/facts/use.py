@@ -65,16 +65,15 @@ def action_permitted(m: Moment) -> bool | None:
         return False
     if m.step.type in set(Play):
         return in_plan(m)
-    wanted, shots = None, 0
+    wanted, shots = Action.HOLD, 0  # what a step does not say: hold it, no more
     match m.step.body:
         case Use() as body:
             wanted, shots = body.action, body.n
         case HandOver() as body:
-            wanted, shots = body.permitted, body.fire
+            wanted, shots = body.permitted or wanted, body.fire
         case _:
             pass
-    allowed = max((ORDER[a] for a in plan.body.actions), default=-1)
-    if wanted is not None and ORDER[wanted] > allowed:
+    if ORDER[wanted] > max((ORDER[a] for a in plan.body.actions), default=-1):
         return False
     return shots <= (plan.body.rounds or 0) if shots else True
 
@@ -131,7 +130,9 @@ def zone_needed(m: Moment) -> bool | None:
         plans = m.state.plans.values()
         return any(p.body.toward_people or p.body.on_line or p.body.contents is Contents.BLANK for p in plans)
     record = m.state.core.weapons.get(m.weapon)
-    if record is None or record["kind"] not in WORKING:
+    if record is None:
+        return None if m.weapon else False
+    if record["kind"] not in WORKING:
         return False
     plan = m.plan
     if record["contents"] == Contents.BLANK:
