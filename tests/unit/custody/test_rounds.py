@@ -78,7 +78,7 @@ def test_the_counter_does_not_say_what_is_expected(company: Company) -> None:
     assert "REC-02" in load(company)
 
 
-@pytest.mark.parametrize(("kind", "body"), [("quarantine", weapons.Quarantine("doubt")), ("report", incident.Report("odd_sound"))])
+@pytest.mark.parametrize(("kind", "body"), [("quarantine", weapons.Quarantine("doubt")), ("report", incident.Report("drop"))])
 def test_a_lot_that_is_held_apart_is_not_loaded_until_two_people_release_it(company: Company, kind: str, body: object) -> None:
     """Anybody can hold a lot by quarantine or report; weapons lead and safety supervisor end it."""
     company.do(kind, [PERFORMER], body, ["dm"])

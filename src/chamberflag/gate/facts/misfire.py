@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from chamberflag.gate.moment import Moment
 
 LONG_AGO = 1_000_000_000
+DROP = "drop"
 
 
 def _names(m: Moment, report: Record) -> bool:
-    """Whether a report is about the weapon: what names none may be about any."""
-    return not report.weapons or m.weapon in report.weapons
+    """Whether a report is about the weapon: a sound or failure of a weapon that nobody named may be of any; a fall of rounds is of none."""
+    return m.weapon in report.weapons or not (report.weapons or (report.lots and report.kind == DROP))
 
 
 def _failures(m: Moment) -> list[Record]:
@@ -52,7 +53,7 @@ def bore_since_ground(m: Moment) -> bool | None:
     thing = m.state.things.get(m.weapon)
     if thing is None:
         return None
-    return bool(_bore_since(m, frozenset({"drop"}))) and (thing.down_index < 0 or thing.bore_index > thing.down_index)
+    return bool(_bore_since(m, frozenset({DROP}))) and (thing.down_index < 0 or thing.bore_index > thing.down_index)
 
 
 def cause_recorded(m: Moment) -> bool:
@@ -108,7 +109,7 @@ def reported_lost_key(m: Moment) -> bool:
 
 def reported_drop(m: Moment) -> bool:
     """The step reports a fall."""
-    return _reports(m, frozenset({"drop"}))
+    return _reports(m, frozenset({DROP}))
 
 
 def reported_harm(m: Moment) -> bool:
