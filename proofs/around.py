@@ -54,10 +54,10 @@ def gates_python(sample: int) -> Gate:
     def gate(row: Row) -> None:
         for files, count in ((CORE, sample), (facts(), sample or 12)):
             found = score(files, count, SEED)
-            row.items += found.made
+            row.items += sum(found.made.values())
             row.wrong += [f"survives: {one}" for one in found.survivors]
-            row.record |= {"facts" if files != CORE else "core": [found.noticed, found.made]}
-            row.says.append(f"{found.noticed} of {found.made} noticed, {found.explained} explained, seed {SEED}, {count or 'every'} a file")
+            row.record |= {"facts" if files != CORE else "core": [sum(found.noticed.values()), sum(found.made.values())]}
+            row.says.append(f"{found}, seed {SEED}, {count or 'every'} a file")
         row.wrong += [f"a reason for what is no longer there: {one}" for one in stale()]
 
     return gate

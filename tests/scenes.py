@@ -44,6 +44,7 @@ class Scene(msgspec.Struct, frozen=True):
     parties: Mapping[str, str] = msgspec.field(default_factory=lambda: {"who": "ann", "to": "pia"})
     events: tuple[Event, ...] = ()
     missing: int = 0
+    rung: int = 3
     device: str = "phone1"
     core: Mapping[str, Fields] = {}
     rounds: Mapping[str, Fields] = {}
@@ -99,7 +100,7 @@ def moment(scene: Scene) -> Moment:
     lots_of = scene.lots if scene.lots is not None else (scene.lot,) if scene.lot else ()
     step = Step(
         "a1", 1, scene.act, scene.body, NOW, 90, signers, signers[0].person if signers else "", scene.parties, {}, weapons_of, lots_of,
-        scene.others, scene.events, failsafe=False, missing=scene.missing, device=scene.device,
+        scene.others, scene.events, failsafe=False, missing=scene.missing, rung=scene.rung, device=scene.device,
     )  # fmt: skip
     return Moment(state, step, scene.weapon, scene.lot, scene.params, scene.packs, roles, scene.after)
 

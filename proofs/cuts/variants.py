@@ -59,6 +59,7 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
     slow: bool = False
     same_as: str = ""  # searched by `make prove-long` only, and compared with that one
+    taken_for: dict[str, str] = {}  # in that comparison: a person whom the other world lacks -> who there does what this one does
     back: tuple[str, ...] = ()  # events that the world leaves out, and this variant does not
 
 

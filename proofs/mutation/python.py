@@ -1,9 +1,10 @@
 """`python -m proofs.mutation.python`: is each line of the gate's own Python tested? One mistake at a time, and a test has to fail.
 
 Each mistake stands in a copy of the package; the tests run in a process of their own, the quickest first, until one fails. What no test
-notices is a survivor: it gets a test, or a reason in survivors.toml. Why not a tool from outside: docs/decisions/0021.
-noticed.json has the test that noticed a mistake the last time: it is run before the others, and has to fail again. What a run has seen
-stands in run/mutants.jsonl; one that was interrupted goes on there, as long as package, rules and tests are the same to the byte.
+notices is a survivor: it gets a test, or a reason in survivors.toml. A mistake in a fact is to be noticed by the rows of that fact's own
+file. score.json has what a run over whole files saw, and the digests of what it saw. What was noticed stands in run/mutants.jsonl and is
+not tried again as long as package, rules and the test that noticed it are the same to the byte. Why no tool from outside:
+docs/decisions/0021.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -33,12 +35,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "chamberflag"
 REASONS = Path(__file__).with_name("survivors.toml")
-LAST_TIME = Path(__file__).with_name("noticed.json")
+SCORE = Path(__file__).with_name("score.json")
 SO_FAR = ROOT / "run" / "mutants.jsonl"
-READ = ("src", "rulepacks", "examples", "tests", "proofs")
+READ = ("src", "rulepacks", "examples", "vectors")
 CORE = (
-    "interlock/guard.py", "interlock/python.py", "interlock/tree.py", "interlock/parser.py", "gate/decide.py", "gate/vector.py",
-    "custody/machine.py", "custody/fold.py", "custody/step.py",
+    "interlock/guard.py", "interlock/python.py", "interlock/tree.py", "interlock/parser.py", "gate/decide.py", "gate/moment.py",
+    "gate/papers.py", "gate/reading.py", "gate/selftest.py", "gate/vector.py", "custody/machine.py", "custody/fold.py", "custody/step.py",
 )  # fmt: skip
 TIERS = (
     ("tests/unit/interlock/test_parser.py", "tests/unit/gate"),
@@ -46,15 +48,11 @@ TIERS = (
     ("tests/unit/interlock/test_meaning.py", "tests/unit/recorder"),
     ("tests/stories", "tests/unit/cases"),
 )
+FACTS = "gate/facts/"
 SLOWEST = 600
 
 
 Key = tuple[str, str, str]  # file, function, change
-
-
-def key_of(file: str, mutant: Mutant) -> Key:
-    """What a mistake is called, wherever its line is."""
-    return file, mutant.where, mutant.change
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +66,27 @@ class Found:
 
 @dataclass(slots=True)
 class Score:
-    """What a run saw, and what nobody notices."""
+    """What a run saw, by file, and what nobody notices. Tests that do not end count as failed."""
 
-    made: int = 0
-    noticed: int = 0
+    made: Counter[str] = field(default_factory=Counter[str])
+    noticed: Counter[str] = field(default_factory=Counter[str])
+    explained: Counter[str] = field(default_factory=Counter[str])
     survivors: list[str] = field(default_factory=list[str])
-    explained: int = 0
-    by: dict[Key, str] = field(default_factory=dict[Key, str])
+
+    def __str__(self) -> str:
+        """How many of each."""
+        made, noticed, explained = (sum(one.values()) for one in (self.made, self.noticed, self.explained))
+        return f"{noticed} of {made} noticed, {explained} explained, {len(self.survivors)} survive"
 
 
 def facts() -> tuple[str, ...]:
     """The files that compute what a rule asks about."""
-    return tuple(f"gate/facts/{path.name}" for path in sorted((PACKAGE / "gate" / "facts").glob("*.py")) if path.stem != "__init__")
+    return tuple(f"{FACTS}{path.name}" for path in sorted((PACKAGE / FACTS).glob("*.py")) if path.stem not in {"__init__", "table"})
+
+
+def tiers(file: str) -> tuple[tuple[str, ...], ...]:
+    """The tests that may notice a mistake in a file, the quickest first."""
+    return (("tests/unit/" + FACTS + "test_" + file.removeprefix(FACTS),),) if file.startswith(FACTS) else TIERS
 
 
 def run_tests(source: Path, tests: Sequence[str], leave_out: Sequence[str] = (), *, all_of_them: bool = False) -> tuple[bool, list[str]]:
@@ -102,20 +109,14 @@ def shadow(folder: Path) -> Path:
     return folder / "src"
 
 
-def failing() -> list[str]:
+def failing(files: Sequence[str]) -> list[str]:
     """Tests that fail without any mistake: they can notice none."""
     with tempfile.TemporaryDirectory() as folder:
-        source = shadow(Path(folder))
-        return run_tests(source, [test for tier in TIERS for test in tier], all_of_them=True)[1]
+        tests = sorted({test for file in files for tier in tiers(file) for test in tier})
+        return run_tests(shadow(Path(folder)), tests, all_of_them=True)[1]
 
 
-def there(test: str) -> bool:
-    """Whether a test is still where it was."""
-    file, _, name = test.partition("::")
-    return (ROOT / file).is_file() and f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
-
-
-def judge(tasks: Sequence[tuple[str, Mutant]], leave_out: Sequence[str], before: Mapping[Key, str], tree: str) -> list[Found]:
+def judge(tasks: Sequence[tuple[str, Mutant]], leave_out: Sequence[str], tree: str) -> list[Found]:
     """What notices each of these mistakes; each is written down as soon as it is known."""
     made: list[Found] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -124,25 +125,30 @@ def judge(tasks: Sequence[tuple[str, Mutant]], leave_out: Sequence[str], before:
             path = source / "chamberflag" / file
             whole = path.read_text(encoding="utf-8")
             path.write_text(mutant.text, encoding="utf-8")
-            noticed, last = "", before.get(key_of(file, mutant), "")
-            for tests in (*([(last,)] if there(last) else ()), *TIERS):
+            noticed = ""
+            for tests in tiers(file):
                 good, names = run_tests(source, tests, leave_out)
                 if not good:
-                    noticed = names[0].partition("[")[0] if names else "it does not load"
+                    noticed = names[0] if names else "it does not load"
                     break
             path.write_text(whole, encoding="utf-8")
             made.append(Found(file, mutant, noticed))
             with SO_FAR.open("a", encoding="utf-8") as lines:
-                lines.write(json.dumps([mark(tree, mutant), noticed]) + "\n")
+                lines.write(json.dumps([mark(tree, mutant), noticed, home(noticed)]) + "\n")
             told = f"{number} of {len(tasks)} {file}:{mutant.line} {mutant.where}: {mutant.change}"
             print(f"{'noticed ' if noticed else 'SURVIVES'} {told}", flush=True)
     return made
 
 
 def tree_digest() -> str:
-    """One digest of every file that a run depends on."""
-    files = sorted(path for top in READ for path in (ROOT / top).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    parts = [f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files if path != LAST_TIME]
+    """One digest of the package, the rules and what all tests share."""
+    files = [path for top in READ for path in (ROOT / top).rglob("*") if "__pycache__" not in path.parts]
+    return digests(*files, *(ROOT / "tests").glob("*.py"))
+
+
+def digests(*paths: Path) -> str:
+    """One digest of files."""
+    parts = [f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(paths) if path.is_file()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -151,18 +157,18 @@ def mark(tree: str, mutant: Mutant) -> str:
     return hashlib.sha256(f"{tree}\n{mutant.text}".encode()).hexdigest()[:24]
 
 
+def home(test: str) -> str:
+    """A digest of the file that a test is in; of none for what failed without one."""
+    return digests(ROOT / test.partition("::")[0])
+
+
 def so_far() -> dict[str, str]:
-    """What runs that were interrupted have seen: mark -> the test that noticed it."""
-    return dict(json.loads(line) for line in SO_FAR.read_text(encoding="utf-8").splitlines()) if SO_FAR.is_file() else {}
+    """What earlier runs have seen of this package: mark -> the test that noticed it, where its file is still the same."""
+    lines = SO_FAR.read_text(encoding="utf-8").splitlines() if SO_FAR.is_file() else []
+    return {found: test for found, test, of in map(json.loads, lines) if test and of == home(test)}
 
 
-def last_time() -> dict[Key, str]:
-    """The test that noticed each mistake when noticed.json was written."""
-    lines = json.loads(LAST_TIME.read_text(encoding="utf-8")) if LAST_TIME.is_file() else []
-    return {(file, where, change): test for file, where, change, test in lines}
-
-
-def reasons() -> dict[tuple[str, str, str], str]:
+def reasons() -> dict[Key, str]:
     """Survivors that are explained: (file, function, change) -> why no test can notice it, or none should."""
     document = tomllib.loads(REASONS.read_text(encoding="utf-8"))
     return {(one["file"], one["where"], one["change"]): one["why"] for one in document["survivor"]}
@@ -182,25 +188,43 @@ def score(files: Sequence[str], sample: int, seed: int, hands: int = HANDS) -> S
     """Makes the mistakes and runs the tests; what has a written reason is counted and not run again."""
     made, known, tree, seen = Score(), reasons(), tree_digest(), so_far()
     tasks = chosen(files, sample, seed)
-    todo = [(file, m) for file, m in tasks if key_of(file, m) not in known and mark(tree, m) not in seen]
-    print(f"{len(tasks)} mistakes, {len(todo)} to be made, tree {tree}", flush=True)
-    out = failing() if todo else []
+    todo = [(file, m) for file, m in tasks if (file, m.where, m.change) not in known and mark(tree, m) not in seen]
+    print(f"{len(tasks)} mistakes, {len(todo)} to be made", flush=True)
+    out = failing(files) if todo else []
     for name in out:
         print(f"left out, it fails by itself: {name}", flush=True)
     SO_FAR.parent.mkdir(exist_ok=True)
-    work = partial(judge, leave_out=out, before=last_time(), tree=tree)
-    for some in spread(work, [todo[i::hands] for i in range(hands)], hands):
+    for some in spread(partial(judge, leave_out=out, tree=tree), [todo[i::hands] for i in range(hands)], hands):
         seen |= {mark(tree, found.mutant): found.noticed for found in some}
     for file, mutant in tasks:
-        made.made += 1
-        if key_of(file, mutant) in known:
-            made.explained += 1
-        elif noticed := seen[mark(tree, mutant)]:
-            made.noticed += 1
-            made.by[key_of(file, mutant)] = noticed
+        made.made[file] += 1
+        if (file, mutant.where, mutant.change) in known:
+            made.explained[file] += 1
+        elif seen[mark(tree, mutant)]:
+            made.noticed[file] += 1
         else:
             made.survivors.append(f"{file}:{mutant.line} {mutant.where}: {mutant.change}")
     return made
+
+
+def digest(file: str) -> str:
+    """Of a file of the package, as score.json has it."""
+    return hashlib.sha256((PACKAGE / file).read_bytes()).hexdigest()[:16]
+
+
+def written() -> dict[str, dict[str, int | str]]:
+    """What score.json has: file -> its digest, and how many mistakes were made, noticed and explained."""
+    return json.loads(SCORE.read_text(encoding="utf-8")) if SCORE.is_file() else {}
+
+
+def write(found: Score, files: Sequence[str]) -> None:
+    """What was seen of whole files goes into score.json."""
+    told: Mapping[str, dict[str, int | str]] = written() | {
+        file: {"of": digest(file), "made": found.made[file], "noticed": found.noticed[file], "explained": found.explained[file]}
+        for file in files
+    }
+    lines = [f"{json.dumps(file)}: {json.dumps(told[file])}" for file in (*CORE, *facts()) if file in told]
+    SCORE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 def stale() -> list[str]:
@@ -215,15 +239,18 @@ def main(argv: list[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m proofs.mutation.python", description=__doc__)
     parser.add_argument("files", nargs="*", help="files below src/chamberflag; none = the core of the gate and its facts")
-    parser.add_argument("--sample", type=int, default=0, help="so many mistakes a file, by chance; 0 = every one")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="so many mistakes a file, by chance; 0 = every one, and score.json is written"
+    )
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000, help="of the chance")
     parser.add_argument("--hands", type=int, default=HANDS, help="processes")
     options = parser.parse_args(argv)
     print(f"seed {options.seed}, {options.sample or 'every'} a file")
-    found = score(options.files or (*CORE, *facts()), options.sample, options.seed, options.hands)
-    print(f"{found.made} mistakes, {found.noticed} noticed, {found.explained} explained, {len(found.survivors)} survive")
-    by = {**last_time(), **found.by}
-    LAST_TIME.write_text("[\n" + ",\n".join(json.dumps([*key, by[key]]) for key in sorted(by)) + "\n]\n", encoding="utf-8")
+    files = options.files or (*CORE, *facts())
+    found = score(files, options.sample, options.seed, options.hands)
+    print(found)
+    if not options.sample:
+        write(found, files)
     for line in (*found.survivors, *(f"a reason for what is no longer there: {one}" for one in stale())):
         print(f"  {line}")
     return 1 if found.survivors or stale() or not found.made else 0

@@ -50,6 +50,8 @@ def changed(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             made = deepcopy(node)
             made.op = SUMS[type(node.op)]()
             yield f"{shown(node)} -> {shown(made)}", made
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
+            yield f"-{value} -> -{value + 1}", ast.UnaryOp(ast.USub(), ast.Constant(value + 1))
         case ast.Constant(value=bool() as value):
             yield f"{value} -> {not value}", ast.Constant(not value)
         case ast.Constant(value=int() as value):
@@ -90,7 +92,8 @@ def reached(node: ast.AST, inside: str = "") -> Iterator[tuple[str, ast.AST]]:
             within = (f"{inside}.{child.name}" if inside else child.name) if named else inside
             if within and not named:
                 yield within, child
-            yield from reached(child, within)
+            if not (isinstance(child, ast.UnaryOp) and isinstance(child.op, ast.USub)):  # a number below 0 is one number
+                yield from reached(child, within)
 
 
 def mutants(text: str) -> list[Mutant]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from chamberflag.app.ruletable import PartRow, RuleRow, hazard_texts, rule_rows
 from proofs.explorer import traces
-from proofs.mutation import needs
+from proofs.mutation import needs, python
 from tests.house.words import SEVERITIES, sources
 
 TOP = Path(__file__).resolve().parents[2]
@@ -65,6 +65,7 @@ def coverage() -> Iterator[tuple[str, str]]:
         head = "| rule | against | proofs that need it | shortest trace without it | tests | cases |\n|---|---|---|---|---|---|\n"
         yield f"{GROUPS[group]} ({group})", head + "".join(coverage_line(row) for row in rows)
     yield "What facts say of an empty record", unrecorded()
+    yield "Mistakes in the gate's Python", mistakes()
     yield "What the rules are against", "".join(f"- {name}: {text}\n" for name, text in hazard_texts().items())
 
 
@@ -79,6 +80,19 @@ def unrecorded() -> str:
     """Each fact that speaks for a step of which nothing is recorded, and why; any other is then unknown, or tells against the step."""
     head = "Each of the others is then unknown, or tells against the step: it refuses.\n\n| fact | why it lets a step go on |\n|---|---|\n"
     return head + "".join(f"| `{name}` | {fact['unrecorded']} |\n" for name, fact in sorted(facts().items()) if "unrecorded" in fact)
+
+
+def mistakes() -> str:
+    """What the newest run over each file of the gate saw; a file that has changed since is named."""
+    told = python.written()
+    rows = ""
+    for file, one in told.items():
+        since = "" if one["of"] == python.digest(file) else "changed since"
+        rows += f"| `{file}` | {one['made']} | {one['noticed']} | {one['explained']} | {since} |\n"
+    rows += "".join(f"| `{file}` | | | | not looked at yet |\n" for file in (*python.CORE, *python.facts()) if file not in told)
+    made, noticed, explained = (sum(int(one[key]) for one in told.values()) for key in ("made", "noticed", "explained"))
+    head = "| file | mistakes | noticed by a test | explained | |\n|---|---|---|---|---|\n"
+    return f"{head}{rows}| all | {made} | {noticed} | {explained} | |\n"
 
 
 @cache

@@ -11,7 +11,7 @@ import pytest
 from chamberflag.interlock.parser import Parser, Reading
 from chamberflag.interlock.tree import BOOL
 from proofs.cuts import record
-from proofs.cuts.gate import cut_sets, whole_wording
+from proofs.cuts.gate import cut_of, cut_sets, whole_wording
 from proofs.cuts.search import Cuts, minimal_cuts, prepared
 from proofs.cuts.variants import Procedure, book, helped, kinds_of, procedures, told, writing_truth
 from proofs.explorer import Explorer
@@ -149,3 +149,13 @@ def test_branches_of_a_picture_are_the_cut_sets(found: Cuts) -> None:
 def spelled(choices: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Every choice of one out of each."""
     return [(first, *rest) for first in choices[0] for rest in spelled(choices[1:])] if choices else [()]
+
+
+def test_somebody_of_a_larger_world_is_taken_for_one_of_the_smaller() -> None:
+    """The comparison of worlds knows a cut set in any order, renames whom the smaller world lacks, and nobody else."""
+    assert cut_of([["tamper", "ad"], ["show", "performer"]], {"ad": "supplier"}) == cut_of([["show", "performer"], ["tamper", "supplier"]])
+    assert cut_of([["tamper", "ad"]]) != cut_of([["tamper", "supplier"]])
+    for one in procedures(tuple(name for name, variant in book().variant.items() if variant.taken_for)):
+        small = next(procedures((one.variant.same_as,))).world.people
+        assert set(one.variant.taken_for) == set(one.world.people) - set(small)
+        assert set(one.variant.taken_for.values()) <= set(small)

@@ -28,6 +28,11 @@ def papers(m: Moment, about: str, kind: str) -> list[Paper]:
     return [p for p in found if (p.valid_from is None or p.valid_from <= m.now) and (p.valid_to is None or m.now <= p.valid_to)]
 
 
+def production_paper(m: Moment, kind: str) -> bool | None:
+    """Whether the production has a paper of a kind that is valid now; unknown where it has none."""
+    return True if papers(m, PRODUCTION, kind) else None
+
+
 def people_of(m: Moment) -> set[str]:
     """Everyone who signs or receives in this step."""
     return {s.person for s in m.step.signers if s.person} | {p for p in m.step.parties.values() if p}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chamberflag.gate.facts.people import production_paper
-from chamberflag.gate.reading import lots_in_service, weapons_in_service
+from chamberflag.gate.reading import lots_in_service, production_paper, weapons_in_service
 from chamberflag.vocabulary.words import ItemKind
 
 if TYPE_CHECKING:

@@ -124,6 +124,11 @@ def training_request_open(m: Moment) -> int:
     return _open(m, TRAINING)
 
 
+def prep_request_open(m: Moment) -> int:
+    """Requests for preparation time without an answer."""
+    return _open(m, TIME)
+
+
 def concern_serious(m: Moment) -> bool:
     """The step raises a serious concern."""
     body = m.step.body
@@ -156,6 +161,7 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         contact_named,
         high_concerns_open,
         training_request_open,
+        prep_request_open,
         concern_serious,
         concern_training,
         concern_time,

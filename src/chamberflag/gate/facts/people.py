@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from chamberflag.acts.ceremony import HandOver
 from chamberflag.acts.people import EnterZone
 from chamberflag.custody.roles import WEAPON_DUTIES
-from chamberflag.gate.facts.meeting import TIME
-from chamberflag.gate.reading import PRODUCTION, holders, papers, people_of, tier
+from chamberflag.gate.reading import holders, papers, people_of, tier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +26,7 @@ def lead_on_duty(m: Moment) -> bool:
 
 def lead_single_duty(m: Moment) -> bool:
     """Nobody with a weapon duty has another duty."""
-    return not any(len(d) > 1 and set(d) & WEAPON_DUTIES and set(d) - WEAPON_DUTIES for d in m.state.people.duties.values())
+    return not any(set(d) & WEAPON_DUTIES and set(d) - WEAPON_DUTIES for d in m.state.people.duties.values())
 
 
 def weapons_per_handler_ok(m: Moment) -> bool | None:
@@ -102,11 +101,6 @@ def authority_letter(m: Moment) -> bool | None:
     return True if letters else None
 
 
-def prep_request_open(m: Moment) -> int:
-    """Requests for preparation time without an answer."""
-    return sum(1 for c in m.state.incident.open_concerns if m.state.incident.concerns[c].kind in TIME)
-
-
 def barred_statement_ok(m: Moment) -> bool | None:
     """Where a pack of the place asks, the producer has stated that the receiver is not barred."""
     if not {"us", "us-ca"} & set(m.packs):
@@ -155,11 +149,6 @@ def only_non_firing_called(m: Moment) -> bool | None:
     return all(w in weapons and tier(weapons[w]) in {"M", "N"} for w in called) if called else None
 
 
-def production_paper(m: Moment, kind: str) -> bool | None:
-    """Whether the production has a paper of a kind."""
-    return True if papers(m, PRODUCTION, kind) else None
-
-
 FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
     f.__name__: f
     for f in (
@@ -176,7 +165,6 @@ FACTS: dict[str, Callable[[Moment], bool | int | str | None]] = {
         supervision_link,
         endorsement_nz_ok,
         authority_letter,
-        prep_request_open,
         barred_statement_ok,
         in_pilot,
         safety_advisor_ok,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.acts.people import Appoint
 from chamberflag.custody.signers import holds_role
-from chamberflag.gate.facts.people import production_paper
+from chamberflag.gate.reading import production_paper
 from chamberflag.vocabulary.keys import RUNG_PAPER
 from chamberflag.vocabulary.words import ItemKind, Role
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chamberflag.acts.day import OpenDay
 from chamberflag.custody.day import WEEK_MS
-from chamberflag.gate.facts.people import production_paper
+from chamberflag.gate.reading import production_paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -260,6 +260,8 @@ ROWS: Rows = {
         ("handed over with what is in it", 2, Scene(body=HandOver(shot="s1"), core={"w1": {"n": 5}}, plans=(planned(3),))),
         ("with what is said", 3, Scene(body=HandOver(Claim(Contents.DUMMY, 6), shot="s1"), core={"w1": {"n": 5}}, plans=(planned(3),))),
         ("nobody knows the weapon", None, Scene(body=HandOver(shot="s1"), plans=(planned(3),))),
+        ("handed over empty, without a plan", 0, Scene(body=HandOver(shot="s1"), core={"w1": {}})),
+        ("passed on without rounds or a plan", 0, Scene(body=PassOn())),
     ),
     "spent_uncounted": (
         ("nothing fired", 0, Scene(boxes=(Lot("bl"),))),

@@ -20,7 +20,7 @@ LIMIT = {"return_after_cut_s": 1000}
 CUT, BREAK, HOLD = Day(cut_at=NOW - 1001), Day(break_at=NOW - 1001), Day(hold_at=NOW - 1001)
 EARLIER = replace(GUN, handed_at=NOW - 1001)
 BACK = replace(EARLIER, returned_hand_at=NOW - 1000)
-LOADED = {"loc": "hand", "holder": "ann", "n": 2, "load_at": NOW - 1001}
+LOADED = {"loc": "hand", "holder": "ann", "n": 1, "load_at": NOW - 1001}
 
 
 def letter(*classes: str, role: str = "lead", person: str = "ann") -> Appointment:
@@ -69,7 +69,7 @@ ROWS: Rows = {
             for name, day in (("cut", CUT), ("break", BREAK), ("hold", HOLD))
         ),
         ("the limit is not over", 0, Scene(core={"w1": OUT}, held=TEAM, things=(EARLIER,), params=LIMIT, day=Day(cut_at=NOW - 1000))),
-        ("no limit set: at once", 1, Scene(core={"w1": OUT}, held=TEAM, things=(EARLIER,), day=CUT)),
+        ("no limit set: at once", 1, Scene(core={"w1": OUT}, held=TEAM, things=(EARLIER,), day=Day(cut_at=NOW - 1))),
         (
             "a call at the first instant",
             1,

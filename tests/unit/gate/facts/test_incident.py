@@ -40,6 +40,7 @@ ROWS: Rows = {
         ("harm from the first instant", 1, Scene(incident=HURT)),
         ("the police alone", 1, Scene(incident=replace(HURT, notified=frozenset({"police"})))),
         ("the regulator alone", 1, Scene(incident=replace(HURT, notified=frozenset({"regulator"})))),
+        ("both alone", 0, Scene(incident=replace(HURT, notified=frozenset({"police", "regulator"})))),
         ("both", 0, Scene(incident=replace(HURT, notified=frozenset({"police", "regulator", "family"})))),
     ),
     "resume_conditions_open": (

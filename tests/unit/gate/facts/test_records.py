@@ -67,6 +67,7 @@ ROWS: Rows = {
     "notice_overdue": (
         ("no licensee", 0, Scene(things=(replace(GUN, returned_at=5, gone_at=0),))),
         ("nothing went", 0, Scene(settings=DEALER, things=(GUN,))),
+        ("no time set: at once", 1, Scene(settings=DEALER, things=(replace(GUN, returned_at=5, gone_at=NOW - 1),))),
         ("long ago", 1, Scene(settings=DEALER, things=(replace(GUN, returned_at=5, gone_at=0),))),
         (
             "the shorter time is not over",
@@ -105,7 +106,8 @@ ROWS: Rows = {
         ("appointed by this very act", 0, sworn(held={}, body=Appoint("ann", Role.LEAD))),
         ("appointed to another role", 1, sworn(held={}, body=Appoint("ann", Role.MEDIC))),
         ("a rung that suffices", 0, sworn(signed=(ProvenSigner("k0", "lead", "ann", 3),))),
-        ("paper never does", 1, sworn(signed=(ProvenSigner("k0", "lead", "ann", 4),))),
+        ("one that does not", 1, sworn(signed=(ProvenSigner("k0", "lead", "ann", 3),), rung=2)),
+        ("paper never does", 1, sworn(signed=(ProvenSigner("k0", "lead", "ann", 4),), rung=4)),
         ("a key nobody enrolled", 1, sworn(keys={})),
         ("enrolled by this very act", 0, sworn(act="key.enrolled", keys={})),
         ("by the first entry", 0, sworn(act="genesis", keys={})),

@@ -61,6 +61,8 @@ ROWS: Rows = {
         ),
         ("two days", True, Scene(day=Day(spans=((NOW - 90 * HOUR, NOW - 59 * HOUR), (NOW - 30 * HOUR, NOW))), params=WEEKS)),
         ("no limit set", True, Scene(body=OpenDay(week_hours=1))),
+        ("no limit set, and nothing known", False, Scene(body=OpenDay())),
+        ("no limit set, and an instant", True, Scene(day=Day(spans=((NOW - 1, NOW),)))),
     ),
     "imitation_reason": (
         ("none on the register", True, Scene(things=(replace(GUN, klass="FUNCTIONAL", accepted_at=0),))),

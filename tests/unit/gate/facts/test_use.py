@@ -85,6 +85,7 @@ ROWS: Rows = {
         ("an older version is", False, Scene(plans=plan(signed=1))),
         ("to hold it", True, Scene(body=HandOver(), plans=plan())),
         ("a plan that lists nothing", False, Scene(body=HandOver(), plans=plan(replace(BODY, actions=())))),
+        ("any other act", True, Scene(plans=plan())),
         ("nor for any other act", False, Scene(plans=plan(replace(BODY, actions=())))),
         ("to aim, as listed", True, Scene(body=HandOver(permitted=Action.AIM), plans=plan())),
         ("to cock it", False, Scene(body=HandOver(permitted=Action.COCK), plans=plan())),
