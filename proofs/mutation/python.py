@@ -49,6 +49,7 @@ TIERS = (
     ("tests/stories", "tests/unit/cases"),
 )
 FACTS = "gate/facts/"
+READINGS = {"gate/moment.py", "gate/papers.py", "gate/reading.py"}  # which have quick tests of their own
 SLOWEST = 600
 
 
@@ -86,7 +87,9 @@ def facts() -> tuple[str, ...]:
 
 def tiers(file: str) -> tuple[tuple[str, ...], ...]:
     """The tests that may notice a mistake in a file, the quickest first."""
-    return (("tests/unit/" + FACTS + "test_" + file.removeprefix(FACTS),),) if file.startswith(FACTS) else TIERS
+    if file.startswith(FACTS):
+        return ((f"tests/unit/{FACTS}test_{file.removeprefix(FACTS)}",),)
+    return (("tests/unit/gate/test_moment.py",), *TIERS) if file in READINGS else TIERS
 
 
 def run_tests(source: Path, tests: Sequence[str], leave_out: Sequence[str] = (), *, all_of_them: bool = False) -> tuple[bool, list[str]]:
