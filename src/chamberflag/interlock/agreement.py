@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from chamberflag.interlock.guard import besides, expression, guarded, stands
 from chamberflag.interlock.tree import definite
 from chamberflag.vocabulary.errors import Malformed
+from chamberflag.vocabulary.near import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -87,4 +88,4 @@ def _listed(names: Iterable[str], known: Iterable[str], what: str, place: str) -
     allowed = frozenset(known)
     for name in names:
         if name not in allowed:
-            raise Malformed("malformed.rule", f"no {what} is called {name!r}", place)
+            raise Malformed("malformed.rule", f"no {what} is called {name!r}{near(name, sorted(allowed))}", place)

@@ -15,6 +15,7 @@ from chamberflag.interlock.fieldrules import SEVERITIES, WEIGHT, Also, DomainRul
 from chamberflag.interlock.parameters import Parameter, exact, moved
 from chamberflag.interlock.sections import items, section
 from chamberflag.vocabulary.errors import Malformed
+from chamberflag.vocabulary.near import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +89,7 @@ class Book:
     def rule(self, rid: str, place: str) -> DomainRule:
         """The rule of this id. Raises Malformed."""
         if rid not in self.rules:
-            raise Malformed("malformed.pack", f"no rule is called {rid}", place)
+            raise Malformed("malformed.pack", f"no rule is called {rid}{near(rid, self.rules)}", place)
         return self.rules[rid]
 
 
@@ -99,7 +100,8 @@ def add_pack(source: Source, pack: str, book: Book) -> None:
         raise Malformed("malformed.pack", f"no rule pack is called {pack!r}", "packs")
     for key in source.documents[name]:
         if key not in PACK_KEYS:
-            raise Malformed("malformed.pack", f"a pack may not hold [{key}]: it adds rules and tightens, nothing else", name)
+            text = f"a pack may not hold [{key}]: it adds rules and tightens, nothing else{near(key, PACK_KEYS)}"
+            raise Malformed("malformed.pack", text, name)
     file = section(PackFile, source.documents[name], name, "malformed.pack")
     for made in rules_of(file.rule, name, jurisdictions=[pack]):
         _add(made, pack, name, book)
