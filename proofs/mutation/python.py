@@ -21,7 +21,7 @@ import time
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -49,7 +49,10 @@ TIERS = (
     ("tests/stories", "tests/unit/cases"),
 )
 FACTS = "gate/facts/"
-READINGS = {"gate/moment.py", "gate/papers.py", "gate/reading.py"}  # which have quick tests of their own
+OWN = {  # files that have quick tests of their own, elsewhere than under their name
+    "gate/papers.py": "tests/unit/gate/test_moment.py", "gate/reading.py": "tests/unit/gate/test_moment.py",
+    "interlock/python.py": "tests/unit/interlock/test_tree.py", "custody/machine.py": "tests/unit/custody/test_fold.py",
+}  # fmt: skip
 SLOWEST = 600
 
 
@@ -89,7 +92,9 @@ def tiers(file: str) -> tuple[tuple[str, ...], ...]:
     """The tests that may notice a mistake in a file, the quickest first."""
     if file.startswith(FACTS):
         return ((f"tests/unit/{FACTS}test_{file.removeprefix(FACTS)}",),)
-    return (("tests/unit/gate/test_moment.py",), *TIERS) if file in READINGS else TIERS
+    folder, _, name = file.rpartition("/")
+    own = OWN.get(file, f"tests/unit/{folder}/test_{name}")
+    return ((own,), *TIERS) if (ROOT / own).is_file() else TIERS
 
 
 def run_tests(source: Path, tests: Sequence[str], leave_out: Sequence[str] = (), *, all_of_them: bool = False) -> tuple[bool, list[str]]:
@@ -112,14 +117,17 @@ def shadow(folder: Path) -> Path:
     return folder / "src"
 
 
-def failing(files: Sequence[str]) -> list[str]:
-    """Tests that fail without any mistake: they can notice none."""
+@cache
+def failing(tests: tuple[str, ...]) -> tuple[str, ...]:
+    """Tests that fail without any mistake: they can notice none. Found out when a mistake first reaches them."""
     with tempfile.TemporaryDirectory() as folder:
-        tests = sorted({test for file in files for tier in tiers(file) for test in tier})
-        return run_tests(shadow(Path(folder)), tests, all_of_them=True)[1]
+        names = tuple(run_tests(shadow(Path(folder)), tests, all_of_them=True)[1])
+    for name in names:
+        print(f"left out, it fails by itself: {name}", flush=True)
+    return names
 
 
-def judge(tasks: Sequence[tuple[str, Mutant]], leave_out: Sequence[str], tree: str) -> list[Found]:
+def judge(tasks: Sequence[tuple[str, Mutant]], tree: str) -> list[Found]:
     """What notices each of these mistakes; each is written down as soon as it is known."""
     made: list[Found] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -130,7 +138,7 @@ def judge(tasks: Sequence[tuple[str, Mutant]], leave_out: Sequence[str], tree: s
             path.write_text(mutant.text, encoding="utf-8")
             noticed = ""
             for tests in tiers(file):
-                good, names = run_tests(source, tests, leave_out)
+                good, names = run_tests(source, tests, failing(tests))
                 if not good:
                     noticed = names[0] if names else "it does not load"
                     break
@@ -193,11 +201,8 @@ def score(files: Sequence[str], sample: int, seed: int, hands: int = HANDS) -> S
     tasks = chosen(files, sample, seed)
     todo = [(file, m) for file, m in tasks if (file, m.where, m.change) not in known and mark(tree, m) not in seen]
     print(f"{len(tasks)} mistakes, {len(todo)} to be made", flush=True)
-    out = failing(files) if todo else []
-    for name in out:
-        print(f"left out, it fails by itself: {name}", flush=True)
     SO_FAR.parent.mkdir(exist_ok=True)
-    for some in spread(partial(judge, leave_out=out, tree=tree), [todo[i::hands] for i in range(hands)], hands):
+    for some in spread(partial(judge, tree=tree), [todo[i::hands] for i in range(hands)], hands):
         seen |= {mark(tree, found.mutant): found.noticed for found in some}
     for file, mutant in tasks:
         made.made[file] += 1

@@ -42,6 +42,26 @@ def test_a_fact_of_another_sort_is_an_error_and_not_true(monkeypatch: pytest.Mon
         getattr(of(monkeypatch, **{name: lambda _: value}), name)
 
 
+def test_none_is_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A count of nothing is 0, and known."""
+    assert of(monkeypatch, attend_age_ms=lambda _: 0).attend_age_ms == 0
+
+
+def test_a_paper_about_a_rule_is_looked_up_once_under_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`ack_RSK_06` is whether RSK-06 was read; it is found, remembered and not looked up again."""
+    asked: list[str] = []
+    monkeypatch.setattr(vector, "PAPERS", (("ack_", lambda _, rule: asked.append(rule) or rule == "RSK-06"),))
+    found = of(monkeypatch)
+    assert (found.ack_RSK_06, found.ack_RSK_06, found.ack_INC_08) == (True, True, False)
+    assert asked == ["RSK-06", "INC-08"]
+
+
+def test_what_is_private_is_no_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that begins with an underscore is an attribute or none, and never looked for among facts."""
+    with pytest.raises(AttributeError, match="_nothing"):
+        of(monkeypatch)._nothing  # noqa: B018 - what a copying or printing library would ask
+
+
 def test_what_is_not_recorded_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     """None stays None, and so is a parameter that nobody has set."""
     found = of(monkeypatch, lot_held=lambda _: None)
