@@ -100,8 +100,9 @@ def add_pack(source: Source, pack: str, book: Book) -> None:
         raise Malformed("malformed.pack", f"no rule pack is called {pack!r}", "packs")
     for key in source.documents[name]:
         if key not in PACK_KEYS:
-            text = f"a pack may not hold [{key}]: it adds rules and tightens, nothing else{near(key, PACK_KEYS)}"
-            raise Malformed("malformed.pack", text, name)
+            raise Malformed(
+                "malformed.pack", f"a pack may not hold [{key}]: it adds rules and tightens, nothing else{near(key, PACK_KEYS)}", name
+            )
     file = section(PackFile, source.documents[name], name, "malformed.pack")
     for made in rules_of(file.rule, name, jurisdictions=[pack]):
         _add(made, pack, name, book)
